@@ -1,0 +1,109 @@
+/// The executor contract: one function over many tasks, in one of three ways that a word chooses.
+///
+///   source ──batches──▶ executor ──tasks──▶ worker (some lanes) ──results──▶ sink
+///
+/// `sequential` is the definition of right; `tbb` runs threads of this process, `process` forks
+/// workers so that a crash costs one task. What holds for all of them:
+///   - every task that leaves the source yields exactly one result, even if its worker dies;
+///   - the sink is never called by two threads at once and never after run() has returned;
+///     which thread calls it is not said, nor is the order;
+///   - what is in flight is bounded, so a slow sink slows the source;
+///   - after a stop request no new batch starts; tasks handed out but not finished are `cancelled`;
+///   - a worker that throws gives a result (`crashed`, or `memory` for std::bad_alloc).
+#pragma once
+
+#include <imgbatch/result.h>
+#include <imgbatch/stop_flag.h>
+#include <imgbatch/task.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <variant>
+
+#include <sys/types.h>
+
+namespace imgbatch {
+
+using Pulled = std::variant<Batch, NotYet, NoMore>;
+
+/// Where batches come from.
+class BatchSource {
+public:
+    virtual ~BatchSource() = default;
+
+    /// The next batch. Called by one thread at a time; not called again after NoMore. Should return
+    /// soon: the process executor calls it from its one loop.
+    virtual Pulled next() = 0;
+};
+
+/// Where results go.
+class ResultSink {
+public:
+    virtual ~ResultSink() = default;
+
+    /// Takes one result. Never called by two threads at once.
+    virtual void accept(TaskResult result) = 0;
+
+    /// Called when a worker process died or was killed, before the results of its tasks: `running`
+    /// is the task it had begun, null if none. The place to tidy what that process left behind.
+    virtual void worker_lost(pid_t pid, const Task* running) {
+        (void)pid;
+        (void)running;
+    }
+};
+
+/// What a worker function may tell its executor while it works on one task.
+class TaskContext {
+public:
+    virtual ~TaskContext() = default;
+
+    /// The whole time this task may take, counted from its start; replaces the default timeout.
+    /// Only `process` can enforce it.
+    virtual void allow_time(std::chrono::milliseconds whole) { (void)whole; }
+};
+
+/// The caller's function: one task to its answer's bytes. Called by several lanes at once (threads
+/// or processes), so it shares nothing mutable. It should not throw; if it does, that is `crashed`.
+using Worker = std::function<std::string(const Task&, TaskContext&)>;
+
+enum class ExecutorKind { automatic, process, tbb, sequential };
+
+/// "auto", "process", "tbb" or "sequential".
+std::string_view to_word(ExecutorKind kind);
+
+struct ExecutorOptions {
+    ExecutorKind kind = ExecutorKind::automatic;
+    unsigned jobs = 0; ///< lanes; 0: the CPUs this process may use, see available_cpus()
+    std::chrono::milliseconds timeout{60'000}; ///< process: per task, from its start; 0: none
+    unsigned retries = 1; ///< process: how often a task whose worker died or hung is started again
+    std::chrono::milliseconds grace{500}; ///< process: after a stop, until workers are killed
+};
+
+class Executor {
+public:
+    virtual ~Executor() = default;
+
+    /// Runs `worker` once over every task of `source` and returns when the last result is told.
+    /// Not re-entrant. Errors (internal): the executor itself cannot go on, e.g. no process can be
+    /// started or workers die again and again before they begin a task; results told until then
+    /// stand, the rest is told as cancelled.
+    virtual Expected<void> run(BatchSource& source, const Worker& worker, ResultSink& sink,
+                               const StopFlag& stop) = 0;
+
+    /// "process", "tbb" or "sequential": what `automatic` became.
+    [[nodiscard]] virtual std::string_view name() const = 0;
+
+    /// How many tasks run at once at the most.
+    [[nodiscard]] virtual unsigned lanes() const = 0;
+};
+
+/// Makes the executor that `options` ask for. No thread and no process starts before run().
+std::unique_ptr<Executor> make_executor(const ExecutorOptions& options);
+
+/// CPUs that this process may use: the least of the affinity mask and the cgroup quota (v1 and v2),
+/// at least 1.
+unsigned available_cpus();
+
+} // namespace imgbatch

@@ -1,0 +1,205 @@
+#include "base/atomic_file.h"
+
+#include "base/file_io.h"
+#include "base/path.h"
+#include "base/try.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include <sys/stat.h>
+
+namespace imgbatch {
+namespace {
+
+constexpr std::string_view temporary_prefix = ".imgbatch-";
+constexpr std::string_view temporary_suffix = ".tmp";
+
+Error commit_error(std::string_view what, int reason) {
+    const auto code =
+        reason == ENAMETOOLONG ? OutcomeClass::name_too_long : OutcomeClass::write_error;
+    return system_error(code, Stage::commit, what, reason);
+}
+
+/// The host's name with '-' and '/' taken out, so that the parts of a temporary's name stay apart.
+std::string host_name() {
+    char buffer[256] = {};
+    if (::gethostname(buffer, sizeof buffer - 1) != 0 || buffer[0] == '\0') {
+        return "localhost";
+    }
+    std::string name(buffer);
+    for (char& c : name) {
+        if (c == '-' || c == '/') {
+            c = '_';
+        }
+    }
+    return name.substr(0, 64);
+}
+
+/// ".imgbatch-HOST-PID-": what all temporaries of `pid` begin with.
+std::string prefix_of(pid_t pid) {
+    return std::string(temporary_prefix) + host_name() + "-" + std::to_string(pid) + "-";
+}
+
+std::string next_temporary_name() {
+    // A number per process; fork copies it, but the pid differs.
+    static std::atomic<unsigned long> counter{0};
+    return prefix_of(::getpid()) + std::to_string(counter.fetch_add(1)) +
+           std::string(temporary_suffix);
+}
+
+int sync_folder(const std::string& folder) {
+    const Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return fd && ::fsync(fd.get()) == 0 ? 0 : errno;
+}
+
+/// Calls `visit(name)` for every temporary's name in `folder`; those for which it is true go.
+template <class Visit>
+unsigned sweep(const std::string& folder, Visit visit) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> dir(::opendir(folder.c_str()), ::closedir);
+    unsigned removed = 0;
+    if (!dir) {
+        return removed;
+    }
+    while (const dirent* entry = ::readdir(dir.get())) {
+        const std::string_view name(entry->d_name);
+        if (name.starts_with(temporary_prefix) && name.ends_with(temporary_suffix) && visit(name) &&
+            ::unlinkat(::dirfd(dir.get()), entry->d_name, 0) == 0) {
+            ++removed;
+        }
+    }
+    return removed;
+}
+
+/// The pid in a temporary's name, 0 if it is not one of this host's.
+pid_t owner_of(std::string_view name, std::string_view host_prefix) {
+    pid_t pid = 0;
+    if (name.starts_with(host_prefix)) {
+        name.remove_prefix(host_prefix.size());
+        std::from_chars(name.data(), name.data() + name.size(), pid);
+    }
+    return pid;
+}
+
+} // namespace
+
+Expected<AtomicFile> AtomicFile::create(const std::string& target) {
+    const std::string folder = path_parent(target);
+    for (;;) {
+        std::string temporary = path_join(folder, next_temporary_name());
+        Fd fd(
+            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+        if (fd) {
+            return AtomicFile(std::move(fd), std::move(temporary), target);
+        }
+        // EEXIST: a dead process with our pid left its temporary; the next number is free.
+        if (errno != EEXIST && errno != EINTR) {
+            return commit_error("cannot create a file in '" + folder + "'", errno);
+        }
+    }
+}
+
+AtomicFile::AtomicFile(Fd fd, std::string temporary, std::string target)
+    : fd_(std::move(fd)), temporary_(std::move(temporary)), target_(std::move(target)) {
+}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : fd_(std::move(other.fd_)), temporary_(std::exchange(other.temporary_, {})),
+      target_(std::move(other.target_)) {
+}
+
+AtomicFile::~AtomicFile() {
+    if (!temporary_.empty()) {
+        ::unlink(temporary_.c_str());
+    }
+}
+
+Expected<void> AtomicFile::write(ByteView data) {
+    return write_all(fd_.get(), data);
+}
+
+Expected<void> AtomicFile::commit(const CommitSettings& settings) {
+    auto result = finish(settings);
+    if (!result) {
+        ::unlink(temporary_.c_str());
+    }
+    temporary_.clear();
+    return result;
+}
+
+Expected<void> AtomicFile::finish(const CommitSettings& settings) {
+    if (::fchmod(fd_.get(), settings.mode) != 0) {
+        return commit_error("cannot set the mode", errno);
+    }
+    if (settings.modified) {
+        const timespec times[2] = {{0, UTIME_OMIT}, *settings.modified};
+        if (::futimens(fd_.get(), times) != 0) {
+            return commit_error("cannot set the time", errno);
+        }
+    }
+    if (settings.fsync && ::fsync(fd_.get()) != 0) {
+        return commit_error("cannot sync", errno);
+    }
+    if (const int reason = fd_.close(); reason != 0) {
+        return commit_error("cannot close", reason);
+    }
+    const unsigned flags = settings.replace == Replace::no ? RENAME_NOREPLACE : 0U;
+    if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), flags) != 0) {
+        const int reason = errno;
+        if (reason == EEXIST && settings.replace == Replace::no) {
+            return system_error(OutcomeClass::skipped_existing, Stage::commit, "not replaced",
+                                reason);
+        }
+        return commit_error("cannot rename to the target", reason);
+    }
+    if (settings.fsync) {
+        if (const int reason = sync_folder(path_parent(target_)); reason != 0) {
+            return commit_error("cannot sync the folder", reason);
+        }
+    }
+    return {};
+}
+
+unsigned sweep_temporaries_of(const std::string& folder, pid_t pid) {
+    const std::string prefix = prefix_of(pid);
+    return sweep(folder, [&](std::string_view name) { return name.starts_with(prefix); });
+}
+
+unsigned sweep_stale_temporaries(const std::string& folder) {
+    const std::string host_prefix = std::string(temporary_prefix) + host_name() + "-";
+    return sweep(folder, [&](std::string_view name) {
+        const pid_t pid = owner_of(name, host_prefix);
+        return pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH;
+    });
+}
+
+Expected<void> create_folders(const std::string& folder) {
+    if (folder.empty() || ::mkdir(folder.c_str(), 0777) == 0) {
+        return {};
+    }
+    int reason = errno;
+    if (reason == ENOENT) {
+        const std::string parent = path_parent(folder);
+        if (parent != folder) {
+            IMGBATCH_TRY(create_folders(parent));
+            reason = ::mkdir(folder.c_str(), 0777) == 0 ? 0 : errno;
+        }
+    }
+    struct stat status {};
+    if (reason == EEXIST && ::stat(folder.c_str(), &status) == 0 && !S_ISDIR(status.st_mode)) {
+        reason = ENOTDIR;
+    }
+    if (reason != 0 && reason != EEXIST) {
+        return commit_error("cannot make the folder '" + folder + "'", reason);
+    }
+    return {};
+}
+
+} // namespace imgbatch

@@ -1,0 +1,65 @@
+/// A file that appears whole or not at all.
+#pragma once
+
+#include <imgbatch/result.h>
+
+#include "base/bytes.h"
+#include "base/fd.h"
+
+#include <ctime>
+#include <optional>
+#include <string>
+
+#include <sys/types.h>
+
+namespace imgbatch {
+
+enum class Replace { yes, no };
+
+/// How the committed file shall be.
+struct CommitSettings {
+    mode_t mode = 0666;               ///< before the umask is taken away
+    Replace replace = Replace::yes;   ///< no: fails with EEXIST if the target has appeared
+    std::optional<timespec> modified; ///< none: now
+    bool fsync = false;               ///< the file's data and its folder reach the disk first
+};
+
+/// A temporary beside its target, `.imgbatch-HOST-PID-N.tmp`; commit() renames it, the destructor
+/// unlinks what was not committed. A symlink at the target is replaced, not followed. Move-only;
+/// one thread at a time. Names are unique over threads, processes and hosts.
+class AtomicFile {
+public:
+    /// Creates the temporary; the target's folder must exist. Errors: write_error or name_too_long,
+    /// with errno.
+    static Expected<AtomicFile> create(const std::string& target);
+
+    AtomicFile(AtomicFile&& other) noexcept;
+    AtomicFile& operator=(AtomicFile&& other) = delete;
+    ~AtomicFile();
+
+    Expected<void> write(ByteView data);
+
+    /// Publishes what was written. After an error the temporary is gone and the target untouched.
+    /// Errors: write_error with errno; skipped_existing for Replace::no and an existing target.
+    Expected<void> commit(const CommitSettings& settings);
+
+private:
+    AtomicFile(Fd fd, std::string temporary, std::string target);
+    Expected<void> finish(const CommitSettings& settings);
+
+    Fd fd_;
+    std::string temporary_; ///< empty once committed or moved from
+    std::string target_;
+};
+
+/// Unlinks the temporaries that process `pid` of this host left in `folder`. For a pid that is
+/// known to be dead. Returns how many there were.
+unsigned sweep_temporaries_of(const std::string& folder, pid_t pid);
+
+/// Unlinks the temporaries in `folder` whose process, on this host, is no longer alive.
+unsigned sweep_stale_temporaries(const std::string& folder);
+
+/// Makes `folder` and its parents (0777 less the umask). Errors: write_error or name_too_long.
+Expected<void> create_folders(const std::string& folder);
+
+} // namespace imgbatch

@@ -1,0 +1,32 @@
+/// Whole files in, whole buffers out, with every return value looked at.
+#pragma once
+
+#include <imgbatch/result.h>
+
+#include "base/bytes.h"
+#include "base/fd.h"
+
+#include <cstdint>
+#include <string>
+
+#include <sys/stat.h>
+
+namespace imgbatch {
+
+/// Writes all of `data`, however short the kernel writes. Errors: write_error with errno.
+Expected<void> write_all(int fd, ByteView data);
+
+/// Opens a regular file for reading; never blocks on, nor reads from, FIFOs and devices.
+/// `status` is what fstat() says. Errors: skipped_special for what is no regular file;
+/// name_too_long; read_error with errno (ENOENT included: the caller knows whether it was seen).
+struct OpenedFile {
+    Fd fd;
+    struct stat status;
+};
+Expected<OpenedFile> open_regular(const std::string& path);
+
+/// Reads the file to its end into `buffer`, whose capacity is reused. Errors: changed, if the file
+/// is not as long as when it was opened; limit, if longer than `max_bytes`; read_error; memory.
+Expected<void> read_all(const OpenedFile& file, std::uint64_t max_bytes, Bytes& buffer);
+
+} // namespace imgbatch

@@ -1,0 +1,82 @@
+/// The one door to all image formats: what is it, what does it hold, pixels in, bytes out.
+/// Everything works memory to memory, on bytes that may be hostile. Functions are free of shared
+/// state: call them from any number of threads.
+#pragma once
+
+#include <imgbatch/image_task.h>
+#include <imgbatch/options.h>
+#include <imgbatch/result.h>
+
+#include "base/bytes.h"
+#include "image/image.h"
+#include "image/orientation.h"
+
+#include <string>
+#include <vector>
+
+namespace imgbatch {
+
+/// The format by leading bytes alone; `unknown` when they fit none.
+ImageFormat sniff(ByteView data);
+
+/// What a header says; nothing is decoded and nothing large allocated.
+struct SourceInfo {
+    ImageFormat format = ImageFormat::unknown;
+    Size size;                          ///< as stored, before orientation
+    ColorModel model = ColorModel::rgb; ///< what decode() gives; ycbcr only if asked for
+    SampleType type = SampleType::u8;   ///< what decode() gives
+    int bit_depth = 8;                  ///< as stored: 1, 2, 4, 8, 10, 12, 16
+    int chroma_x = 1;                   ///< luma samples per chroma sample, horizontally
+    int chroma_y = 1;
+    bool ycbcr_planes = false; ///< decode() can give ycbcr planes
+    bool progressive = false;  ///< progressive JPEG or interlaced PNG
+    unsigned frames = 1;
+    Orientation orientation = Orientation::normal; ///< from EXIF; broken EXIF counts as normal
+    Bytes icc;                                     ///< the embedded profile, empty if none
+};
+
+/// Reads the header of `data`. Errors: empty; not_image; unsupported (a known format that this
+/// build does not read, or a kind of it); truncated or corrupt header; limit, naming the flag.
+Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options);
+
+struct DecodeRequest {
+    int scale_eighths = 8; ///< 8, 4, 2 or 1: DCT scaling (JPEG only; others take 8)
+    bool ycbcr = false;    ///< planes as stored, where info.ycbcr_planes
+};
+
+struct Decoded {
+    Image image;                       ///< extents of its planes are exact, see Plane::extent_x
+    std::vector<std::string> warnings; ///< damage and oddities that `fail_on` lets pass
+};
+
+/// Decodes `data`, of which `info` is the probe's answer. Buffers are zeroed first where damage
+/// could leave samples unset. Errors: truncated, corrupt, unsupported, limit, memory.
+Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,
+                         const DecodeOptions& options);
+
+/// What an encoder takes besides interleaved RGB(A) and grey.
+struct EncoderTraits {
+    bool alpha = false;
+    bool sixteen_bit = false;
+    bool ycbcr = false; ///< takes planar ycbcr as it is
+    bool gray = false;
+    int max_side = 0; ///< pixels
+};
+EncoderTraits encoder_traits(ImageFormat format);
+
+/// The chroma factors (luma samples per chroma sample) that `format` will be encoded with.
+struct ChromaFactors {
+    int x = 1;
+    int y = 1;
+};
+ChromaFactors output_chroma(ImageFormat format, const EncodeOptions& options, ChromaFactors source);
+
+/// Encodes `image` as `format` (jpeg, png or webp); `icc` is embedded unless empty. Deterministic:
+/// equal pixels and options give equal bytes. Errors: limit (a side too long), memory, internal.
+Expected<Bytes> encode(const Image& image, ByteView icc, ImageFormat format,
+                       const EncodeOptions& options);
+
+/// "libjpeg-turbo 2.1.5" and so on, for --version -v.
+std::vector<std::string> codec_versions();
+
+} // namespace imgbatch
