@@ -54,4 +54,18 @@ ImageFormat same_output_format(ImageFormat input) {
     return input == ImageFormat::heic ? ImageFormat::jpeg : ImageFormat::png;
 }
 
+ImageFormat output_format_for(ImageFormat input, OutputFormat wanted) {
+    switch (wanted) {
+    case OutputFormat::jpeg:
+        return ImageFormat::jpeg;
+    case OutputFormat::png:
+        return ImageFormat::png;
+    case OutputFormat::webp:
+        return ImageFormat::webp;
+    case OutputFormat::same:
+        break;
+    }
+    return same_output_format(input);
+}
+
 } // namespace imgbatch

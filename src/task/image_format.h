@@ -2,6 +2,7 @@
 #pragma once
 
 #include <imgbatch/image_task.h>
+#include <imgbatch/options.h>
 
 #include <string_view>
 
@@ -19,5 +20,8 @@ bool is_output_format(ImageFormat format);
 /// What `-f same` writes for an input of this format: itself where it can be written; JPEG for
 /// HEIC, PNG for all else.
 ImageFormat same_output_format(ImageFormat input);
+
+/// What `wanted` means for an input of this format.
+ImageFormat output_format_for(ImageFormat input, OutputFormat wanted);
 
 } // namespace imgbatch

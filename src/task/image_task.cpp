@@ -65,6 +65,7 @@ std::string encode(const ImageTask& task) {
     out.text(task.output);
     out.number(static_cast<std::uint8_t>(task.named));
     out.number(static_cast<std::uint8_t>(task.late_fields));
+    out.number(static_cast<std::uint8_t>(task.adapt_extension));
     out.number(task.input_bytes);
     return std::move(out).finish();
 }
@@ -77,6 +78,7 @@ Expected<ImageTask> decode_image_task(std::string_view bytes) {
     task.output = in.text();
     task.named = in.number<std::uint8_t>() != 0;
     task.late_fields = in.number<std::uint8_t>() != 0;
+    task.adapt_extension = in.number<std::uint8_t>() != 0;
     task.input_bytes = in.number<std::uint64_t>();
     if (!in.finished()) {
         return bad_bytes("a task's bytes are malformed");

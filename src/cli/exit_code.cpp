@@ -1,0 +1,32 @@
+#include "cli/exit_code.h"
+
+namespace imgbatch::cli {
+
+ExitCode exit_code_for(const Error& error) {
+    switch (error.code) {
+    case OutcomeClass::usage:
+    case OutcomeClass::collision:
+        return ExitCode::usage;
+    case OutcomeClass::no_input:
+        return ExitCode::no_input;
+    case OutcomeClass::write_error:
+    case OutcomeClass::name_too_long:
+        return ExitCode::output_failed;
+    case OutcomeClass::internal:
+        return ExitCode::internal;
+    default:
+        return ExitCode::some_failed;
+    }
+}
+
+ExitCode exit_code_for(const RunResult& result) {
+    if (result.ended_early) {
+        return exit_code_for(*result.ended_early);
+    }
+    if (result.summary.count(OutcomeGroup::failed) > 0) {
+        return ExitCode::some_failed;
+    }
+    return result.summary.images() == 0 ? ExitCode::no_input : ExitCode::done;
+}
+
+} // namespace imgbatch::cli

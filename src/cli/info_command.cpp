@@ -1,0 +1,78 @@
+#include "cli/info_command.h"
+
+#include <iostream>
+
+#include <algorithm>
+#include <unistd.h>
+
+#include "base/file_io.h"
+#include "cli/exit_code.h"
+#include "cli/info_text.h"
+#include "cli/input_arguments.h"
+#include "cli/signals.h"
+#include "record/terminal_text.h"
+#include "run/inspect.h"
+
+namespace imgbatch::cli {
+namespace {
+
+constexpr const char* examples = R"(
+Examples:
+  imgbatch info ./photos
+  imgbatch info *.jpg --json | jq 'select(.width > 4000) | .input')";
+
+int fail(const Error& error) {
+    std::cerr << "imgbatch: " << terminal_text(error.message) << '\n';
+    return static_cast<int>(exit_code_for(error));
+}
+
+bool is_answer(const Inspected& entry) {
+    return entry.outcome == OutcomeClass::ok;
+}
+
+} // namespace
+
+InfoCommand::InfoCommand(CLI::App& app, const std::function<void(std::function<int()>)>& choose) {
+    CLI::App* command =
+        app.add_subcommand("info", "Tell format, size, orientation, profile and bytes of images");
+    command->footer(examples);
+    add_input_options(*command, input_, scan_);
+    command->add_flag("--json", json_, "One JSON object per image");
+    command->callback([this, choose] { choose([this] { return run(); }); });
+}
+
+int InfoCommand::run() const {
+    auto stop = StopFlag::create();
+    if (!stop) {
+        return fail(stop.error());
+    }
+    if (input_.paths.empty() && !input_.files_from) {
+        return fail({OutcomeClass::usage, Stage::none,
+                     "no input: name files or folders, or use --files-from", 0});
+    }
+    const SignalGuard guard(*stop);
+    const auto entries = inspect(input_, scan_, decode_, executor_, *stop);
+    if (SignalGuard::received() != 0) {
+        die_of(SignalGuard::received());
+    }
+    if (!entries) {
+        return fail(entries.error());
+    }
+    const auto written =
+        write_all(STDOUT_FILENO, as_bytes(json_ ? info_json(*entries) : info_table(*entries)));
+    if (!written) {
+        return fail(written.error());
+    }
+    for (const Inspected& entry : *entries) {
+        if (!is_answer(entry)) {
+            std::cerr << info_failure(entry) << '\n';
+        }
+    }
+    if (entries->empty()) {
+        return fail({OutcomeClass::no_input, Stage::scan, "no image found", 0});
+    }
+    const bool all = std::all_of(entries->begin(), entries->end(), is_answer);
+    return static_cast<int>(all ? ExitCode::done : ExitCode::some_failed);
+}
+
+} // namespace imgbatch::cli

@@ -1,0 +1,82 @@
+#include "cli/job_command.h"
+
+#include <iostream>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+#include "base/try.h"
+#include "cli/exit_code.h"
+#include "cli/plan_text.h"
+#include "cli/reporter.h"
+#include "cli/signals.h"
+#include "cli/stream_job.h"
+#include "record/terminal_text.h"
+
+namespace imgbatch::cli {
+namespace {
+
+bool reads_stdin_image(const RunOptions& options) {
+    const auto& paths = options.input.paths;
+    return std::find(paths.begin(), paths.end(), "-") != paths.end();
+}
+
+int fail(const Error& error) {
+    std::cerr << "imgbatch: " << terminal_text(error.message) << '\n';
+    return static_cast<int>(exit_code_for(error));
+}
+
+Expected<ExitCode> dry_run(const RunOptions& options, const TellOptions& tell) {
+    IMGBATCH_TRY(const auto outcomes, plan(options));
+    IMGBATCH_TRY(print_plan(outcomes, tell));
+    return outcomes.empty() ? ExitCode::no_input : ExitCode::done;
+}
+
+Expected<ExitCode> full_run(const RunOptions& options, const TellOptions& tell, StopFlag& stop) {
+    Reporter reporter(tell);
+    IMGBATCH_TRY(auto result, run(options, reporter, stop));
+    if (result.summary.images() == 0 && !result.ended_early && !stop.requested()) {
+        return Error{OutcomeClass::no_input, Stage::scan, "no input matched", 0};
+    }
+    auto told = reporter.finished(result.summary);
+    if (!told && !result.ended_early) {
+        result.ended_early = std::move(told).error();
+    }
+    if (result.ended_early) {
+        fail(*result.ended_early);
+        // The reader of our stdout has gone: end as a program does that does not expect that.
+        if (result.ended_early->errno_value == EPIPE) {
+            die_of(SIGPIPE);
+        }
+    }
+    return exit_code_for(result);
+}
+
+Expected<ExitCode> run_words(const JobArguments& arguments, StopFlag& stop) {
+    IMGBATCH_TRY(const RunOptions options, to_run_options(arguments));
+    if (reads_stdin_image(options)) {
+        return run_stream_job(options, arguments.tell);
+    }
+    if (arguments.tell.dry_run) {
+        return dry_run(options, arguments.tell);
+    }
+    return full_run(options, arguments.tell, stop);
+}
+
+} // namespace
+
+int run_job(const JobArguments& arguments) {
+    auto stop = StopFlag::create();
+    if (!stop) {
+        return fail(stop.error());
+    }
+    const SignalGuard guard(*stop);
+    const auto code = run_words(arguments, *stop);
+    if (SignalGuard::received() != 0) {
+        die_of(SignalGuard::received());
+    }
+    return code ? static_cast<int>(*code) : fail(code.error());
+}
+
+} // namespace imgbatch::cli

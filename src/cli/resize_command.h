@@ -1,0 +1,21 @@
+/// `imgbatch resize`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "cli/job_arguments.h"
+
+namespace imgbatch::cli {
+
+/// Declares the subcommand on `app`; when it is parsed, hands its action to `choose`. Must outlive
+/// the parsing and the action.
+class ResizeCommand {
+public:
+    ResizeCommand(CLI::App& app, const std::function<void(std::function<int()>)>& choose);
+
+private:
+    JobArguments arguments_;
+};
+
+} // namespace imgbatch::cli

@@ -1,0 +1,170 @@
+#include "pipeline/renderer.h"
+
+#include <utility>
+
+#include "base/stopwatch.h"
+#include "base/try.h"
+#include "image/geometry.h"
+#include "pipeline/decode_plan.h"
+#include "task/image_format.h"
+#include "transform/canvas.h"
+#include "transform/color.h"
+#include "transform/orient.h"
+
+namespace imgbatch {
+namespace {
+
+constexpr Color white{255, 255, 255, 255};
+
+PixelSize to_pixel_size(Size size) {
+    return {static_cast<std::uint32_t>(size.width), static_cast<std::uint32_t>(size.height)};
+}
+
+} // namespace
+
+/// What is decided about one image, from its header on.
+struct Renderer::Job {
+    ByteView input;
+    SourceInfo info;
+    ImageFormat format = ImageFormat::unknown; ///< of the output
+    EncoderTraits traits;                      ///< of the output's encoder
+    Orientation orientation = Orientation::normal;
+    Geometry geometry; ///< upright
+    bool converts_profile = false;
+    bool ycbcr_to_the_end = false; ///< planes go from decoder to encoder without RGB between
+    std::vector<std::string> warnings;
+
+    [[nodiscard]] bool pads() const {
+        return geometry.canvas != Size{geometry.crop.width, geometry.crop.height};
+    }
+    /// The whole picture's target size, in the axes in which the source is stored.
+    [[nodiscard]] Size scaled_as_stored() const { return oriented(geometry.scaled, orientation); }
+};
+
+Expected<EncodedImage> Renderer::render(ByteView input, const HeaderHook& on_header) {
+    Stopwatch watch;
+    EncodedImage result;
+    IMGBATCH_TRY(Job job, prepare(input));
+    if (on_header) {
+        on_header(to_pixel_size(job.info.size));
+    }
+    IMGBATCH_TRY(Image image, decode_pixels(job));
+    result.times.decode = watch.lap_ns();
+
+    IMGBATCH_TRY(image, transform(job, std::move(image)));
+    result.times.transform = watch.lap_ns();
+
+    const bool keeps_profile =
+        options_.decode.color == ColorPolicy::keep && !job.converts_profile;
+    IMGBATCH_TRY(result.bytes, encode(image, keeps_profile ? ByteView(job.info.icc) : ByteView(),
+                                      job.format, options_.encode));
+    result.times.encode = watch.lap_ns();
+
+    result.input_format = job.info.format;
+    result.output_format = job.format;
+    result.input_size = to_pixel_size(oriented(job.info.size, job.orientation));
+    result.output_size = to_pixel_size({image.width(), image.height()});
+    result.warnings = std::move(job.warnings);
+    return result;
+}
+
+Expected<Renderer::Job> Renderer::prepare(ByteView input) {
+    Job job;
+    job.input = input;
+    IMGBATCH_TRY(job.info, probe(input, options_.decode));
+    job.format = output_format_for(job.info.format, options_.encode.format);
+    job.traits = encoder_traits(job.format);
+    if (options_.geometry.auto_orient) {
+        job.orientation = job.info.orientation;
+    }
+    IMGBATCH_TRY(job.geometry,
+                 plan_geometry(oriented(job.info.size, job.orientation), options_.geometry));
+    const bool has_profile = !job.info.icc.empty();
+    // CMYK is converted whatever the policy: none of our output formats stores it.
+    job.converts_profile =
+        has_profile && (job.info.model == ColorModel::cmyk ||
+                        (options_.decode.color == ColorPolicy::srgb && !colors_.is_srgb(job.info.icc)));
+    job.ycbcr_to_the_end = job.info.ycbcr_planes && job.traits.ycbcr && !job.converts_profile &&
+                           !job.pads();
+    if (job.info.frames > 1) {
+        job.warnings.push_back("only the first of " + std::to_string(job.info.frames) +
+                               " frames is kept");
+    }
+    return job;
+}
+
+Expected<Image> Renderer::decode_pixels(Job& job) {
+    DecodeRequest request;
+    request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform);
+    request.ycbcr = job.info.ycbcr_planes;
+    IMGBATCH_TRY(Decoded decoded, decode(job.input, job.info, request, options_.decode));
+    for (std::string& warning : decoded.warnings) {
+        job.warnings.push_back(std::move(warning));
+    }
+    return std::move(decoded.image);
+}
+
+Expected<Image> Renderer::transform(Job& job, Image image) {
+    IMGBATCH_TRY(image, resampler_.resample(std::move(image), resample_request(job)));
+    IMGBATCH_TRY(image, orient(std::move(image), job.orientation));
+    IMGBATCH_TRY(image, convert_color(job, std::move(image)));
+    IMGBATCH_TRY(image, fit_encoder(job, std::move(image)));
+    return image;
+}
+
+/// The crop and the chroma factors belong to the upright picture; the samples lie as stored.
+ResampleRequest Renderer::resample_request(const Job& job) const {
+    ResampleRequest request;
+    request.scaled = job.scaled_as_stored();
+    request.crop = to_stored(job.geometry.crop, request.scaled, job.orientation);
+    request.filter = options_.transform.filter;
+    if (job.ycbcr_to_the_end) {
+        const ChromaFactors source = chroma_after_scaling(job.info, request.scaled);
+        const bool swaps = swaps_sides(job.orientation);
+        const ChromaFactors upright = swaps ? ChromaFactors{source.y, source.x} : source;
+        const ChromaFactors wanted = output_chroma(job.format, options_.encode, upright);
+        request.chroma_x = swaps ? wanted.y : wanted.x;
+        request.chroma_y = swaps ? wanted.x : wanted.y;
+    }
+    return request;
+}
+
+Expected<Image> Renderer::convert_color(Job& job, Image image) {
+    if (image.model == ColorModel::ycbcr && !job.ycbcr_to_the_end) {
+        IMGBATCH_TRY(image, ycbcr_to_rgb(image));
+    }
+    if (job.converts_profile) {
+        auto converted = colors_.to_srgb(image, job.info.icc);
+        if (converted) {
+            return converted;
+        }
+        // A profile that lcms cannot use is no reason to lose the picture.
+        job.warnings.push_back(converted.error().message);
+    }
+    if (image.model == ColorModel::cmyk) {
+        return cmyk_to_rgb(image);
+    }
+    return image;
+}
+
+/// The last steps before the encoder: what it cannot store, and the canvas.
+Expected<Image> Renderer::fit_encoder(const Job& job, Image image) {
+    if (image.type() == SampleType::u16 && !job.traits.sixteen_bit) {
+        IMGBATCH_TRY(image, to_u8(image));
+    }
+    const std::optional<Color> background = options_.transform.background;
+    if (has_alpha(image.model) && !job.traits.alpha) {
+        IMGBATCH_TRY(image, flatten(image, background.value_or(white)));
+    }
+    if (job.pads()) {
+        IMGBATCH_TRY(image, pad_to_canvas(job, std::move(image)));
+    }
+    if (!job.traits.gray && image.model == ColorModel::gray) {
+        IMGBATCH_TRY(image, gray_to_rgb(image));
+    } else if (!job.traits.gray && image.model == ColorModel::gray_alpha) {
+        IMGBATCH_TRY(image, gray_to_rgb(image));
+    }
+    return image;
+}
+
+} // namespace imgbatch

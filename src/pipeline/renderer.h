@@ -1,0 +1,39 @@
+/// Encoded bytes in, encoded bytes out: joins codec and transform for one image.
+///
+///   probe ─▶ geometry ─▶ decode ─▶ resample ─▶ orient ─▶ colour ─▶ alpha ─▶ pad ─▶ encode
+///
+/// A JPEG that becomes a JPEG stays in its Y'CbCr planes from end to end; RGB is made only where a
+/// step or the output format needs it, and then after the resampling, where there is least of it.
+#pragma once
+
+#include <imgbatch/process_image.h>
+
+#include "base/bytes.h"
+#include "codec/codec.h"
+#include "transform/icc.h"
+#include "transform/resample.h"
+
+namespace imgbatch {
+
+/// Keeps filter tables and colour transforms. One lane each.
+class Renderer {
+public:
+    explicit Renderer(ImageOptions options) : options_(std::move(options)) {}
+
+    [[nodiscard]] const ImageOptions& options() const { return options_; }
+
+    /// Errors: the classes of a bad input, limit, memory, internal; the stage says where.
+    Expected<EncodedImage> render(ByteView input, const HeaderHook& on_header);
+
+private:
+    struct Job;
+    Expected<Image> decode_pixels(Job& job);
+    Expected<Image> transform(Job& job, Image image);
+    Expected<Image> convert_color(Job& job, Image image);
+
+    ImageOptions options_;
+    Resampler resampler_;
+    ColorConverter colors_;
+};
+
+} // namespace imgbatch

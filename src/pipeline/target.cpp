@@ -1,0 +1,79 @@
+#include "pipeline/target.h"
+
+#include "base/atomic_file.h"
+#include "base/path.h"
+#include "base/try.h"
+
+namespace imgbatch {
+namespace {
+
+bool same_file(const struct stat& a, const struct stat& b) {
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+bool is_older(const timespec& a, const timespec& b) {
+    return a.tv_sec != b.tv_sec ? a.tv_sec < b.tv_sec : a.tv_nsec < b.tv_nsec;
+}
+
+Error leave(OutcomeClass code, std::string message) {
+    return Error{code, Stage::plan, std::move(message), 0};
+}
+
+} // namespace
+
+std::optional<Error> TargetWriter::reason_to_leave(const std::string& target,
+                                                   const struct stat& input) const {
+    struct stat existing {};
+    if (options_.in_place || ::stat(target.c_str(), &existing) != 0) {
+        return std::nullopt;
+    }
+    if (same_file(existing, input)) {
+        return leave(OutcomeClass::collision,
+                     "the output would replace its own input; --in-place allows that");
+    }
+    if (!S_ISREG(existing.st_mode)) {
+        // Let the commit decide: a symlink's target of another kind is not ours to judge.
+        return std::nullopt;
+    }
+    switch (options_.overwrite) {
+    case Overwrite::always:
+        return std::nullopt;
+    case Overwrite::never:
+        return leave(OutcomeClass::skipped_existing, "the output exists (--overwrite never)");
+    case Overwrite::older:
+        if (is_older(existing.st_mtim, input.st_mtim)) {
+            return std::nullopt;
+        }
+        return leave(OutcomeClass::up_to_date,
+                     "the output is newer than the input; --overwrite always redoes it");
+    }
+    return std::nullopt;
+}
+
+Expected<void> TargetWriter::prepare_folder(const std::string& folder) {
+    if (prepared_.contains(folder)) {
+        return {};
+    }
+    IMGBATCH_TRY(create_folders(folder));
+    sweep_stale_temporaries(folder);
+    prepared_.insert(folder);
+    return {};
+}
+
+Expected<void> TargetWriter::publish(const std::string& target, ByteView data,
+                                     const struct stat& input) {
+    IMGBATCH_TRY(prepare_folder(path_parent(target)));
+    IMGBATCH_TRY(auto file, AtomicFile::create(target));
+    IMGBATCH_TRY(file.write(data));
+    CommitSettings settings;
+    settings.mode = input.st_mode & 0666;
+    settings.replace = options_.overwrite == Overwrite::never && !options_.in_place ? Replace::no
+                                                                                    : Replace::yes;
+    settings.fsync = options_.fsync;
+    if (options_.keep_dates) {
+        settings.modified = input.st_mtim;
+    }
+    return file.commit(settings);
+}
+
+} // namespace imgbatch

@@ -1,0 +1,40 @@
+/// The output file of one image: whether it is to be written at all, and the writing of it.
+#pragma once
+
+#include <imgbatch/options.h>
+#include <imgbatch/result.h>
+
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+#include <sys/stat.h>
+
+#include "base/bytes.h"
+
+namespace imgbatch {
+
+/// Writes outputs for one lane; remembers in which folders it has already tidied up after runs that
+/// were killed. Not for two threads at once.
+class TargetWriter {
+public:
+    explicit TargetWriter(CommitOptions options) : options_(options) {}
+
+    /// Whether `target` shall be left alone: nothing when it is to be written, else an Error whose
+    /// code is up_to_date, skipped_existing, or collision (it is the input itself).
+    [[nodiscard]] std::optional<Error> reason_to_leave(const std::string& target,
+                                                       const struct stat& input) const;
+
+    /// Publishes `data` as `target` with the input's permission bits (never executable), making the
+    /// folders it needs. Errors: write_error, name_too_long; skipped_existing where the target
+    /// appeared meanwhile and may not be replaced.
+    Expected<void> publish(const std::string& target, ByteView data, const struct stat& input);
+
+private:
+    Expected<void> prepare_folder(const std::string& folder);
+
+    CommitOptions options_;
+    std::unordered_set<std::string> prepared_;
+};
+
+} // namespace imgbatch

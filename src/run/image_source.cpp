@@ -1,0 +1,117 @@
+#include "run/image_source.h"
+
+#include <utility>
+
+#include "base/stopwatch.h"
+
+namespace imgbatch {
+namespace {
+
+/// What opening, probing and writing costs beside the bytes, in bytes' worth of work: measured on
+/// small JPEGs, and what keeps a thousand tiny files from counting as nothing.
+constexpr std::uint64_t fixed_cost = 16 * 1024;
+
+// A slice of scanning: long enough to keep the totals ahead of the work, short enough to be no wait.
+constexpr unsigned slice_entries = 1024;
+constexpr std::uint64_t slice_ns = 3'000'000;
+// Beyond this many waiting tasks the scan pauses: memory stays flat, and largest-first has plenty
+// to choose from.
+constexpr std::size_t max_waiting = 200'000;
+
+Task to_task(const ImageTask& image) {
+    return {image.index, image.input_bytes + fixed_cost, encode(image)};
+}
+
+} // namespace
+
+Pulled StreamedSource::next() {
+    if (scan_ != Scan::ended && batcher_.waiting() < max_waiting) {
+        scan_slice();
+    }
+    if (auto batch = batcher_.take()) {
+        recorder_.expect(*batch);
+        return *std::move(batch);
+    }
+    if (scan_ == Scan::ended) {
+        return NoMore{};
+    }
+    return scan_ == Scan::waits ? Pulled(NotYet{wait_fd_}) : next();
+}
+
+void StreamedSource::scan_slice() {
+    const Stopwatch watch;
+    scan_ = Scan::more;
+    for (unsigned i = 0; i < slice_entries && watch.elapsed_ns() < slice_ns; ++i) {
+        NextInput found = inputs_.next();
+        if (auto* entry = std::get_if<Found>(&found)) {
+            add(*entry);
+        } else if (const auto* wait = std::get_if<NotYet>(&found)) {
+            scan_ = Scan::waits;
+            wait_fd_ = wait->fd;
+            break;
+        } else {
+            scan_ = Scan::ended;
+            batcher_.close();
+            break;
+        }
+    }
+    totals_.complete = scan_ == Scan::ended;
+    recorder_.found(totals_);
+}
+
+void StreamedSource::add(const Found& found) {
+    const ImageTask task = to_image_task(found, namer_.plan(found), next_index_++);
+    totals_.images += 1;
+    totals_.bytes += found.bytes;
+    if (found.error) {
+        recorder_.tell(refused(task, *found.error));
+    } else if (!claims_.claim(task.output)) {
+        recorder_.tell(refused(task, taken_name_error("")));
+    } else {
+        batcher_.add(to_task(task));
+    }
+}
+
+ImageTask to_image_task(const Found& found, const Planned& planned, std::uint64_t index) {
+    ImageTask task;
+    task.index = index;
+    task.input = found.path;
+    task.output = planned.path;
+    task.named = found.named;
+    task.late_fields = planned.late_fields;
+    task.adapt_extension = planned.adapt_extension;
+    task.input_bytes = found.bytes;
+    return task;
+}
+
+ImageOutcome refused(const ImageTask& task, const Error& error) {
+    ImageOutcome outcome;
+    outcome.index = task.index;
+    outcome.input = task.input;
+    outcome.output = task.late_fields ? "" : task.output;
+    outcome.outcome = error.code;
+    outcome.stage = error.stage;
+    outcome.message = error.message;
+    outcome.errno_value = error.errno_value;
+    return outcome;
+}
+
+ListedSource::ListedSource(const std::vector<ImageTask>& tasks, Recorder& recorder,
+                           BatchLimits limits, unsigned lanes) :
+    recorder_(recorder), batcher_(limits, lanes) {
+    for (const ImageTask& task : tasks) {
+        batcher_.add(to_task(task));
+    }
+    batcher_.close();
+}
+
+Pulled ListedSource::next() {
+    auto batch = batcher_.take();
+    if (!batch) {
+        return NoMore{};
+    }
+    recorder_.expect(*batch);
+    return *std::move(batch);
+}
+
+} // namespace imgbatch

@@ -1,0 +1,62 @@
+/// From names to batches of tasks: joins scan, output names and batcher.
+#pragma once
+
+#include <imgbatch/run.h>
+
+#include <vector>
+
+#include "batch/batcher.h"
+#include "run/recorder.h"
+#include "scan/input_source.h"
+#include "scan/name_claims.h"
+#include "scan/output_path.h"
+
+namespace imgbatch {
+
+/// The task for an input, and the outcome of one that never becomes a task.
+ImageTask to_image_task(const Found& found, const Planned& planned, std::uint64_t index);
+ImageOutcome refused(const ImageTask& task, const Error& error);
+
+/// Feeds an executor while the scan goes on. Each call scans a slice ahead, so that the largest
+/// image found so far comes first and the totals for the progress run ahead of the work, but no
+/// worker is kept waiting for the end of a walk. One thread at a time.
+class StreamedSource : public BatchSource {
+public:
+    /// References must outlive it.
+    StreamedSource(InputSource& inputs, const OutputNamer& namer, Recorder& recorder,
+                   BatchLimits limits, unsigned lanes) :
+        inputs_(inputs), namer_(namer), recorder_(recorder), batcher_(limits, lanes) {}
+
+    Pulled next() override;
+
+private:
+    enum class Scan { more, waits, ended };
+
+    void scan_slice();
+    void add(const Found& found);
+
+    InputSource& inputs_;
+    const OutputNamer& namer_;
+    Recorder& recorder_;
+    Batcher batcher_;
+    NameClaims claims_;
+    ScanTotals totals_;
+    std::uint64_t next_index_ = 0;
+    Scan scan_ = Scan::more;
+    int wait_fd_ = -1;
+};
+
+/// Feeds an executor from a list that is complete: largest first.
+class ListedSource : public BatchSource {
+public:
+    ListedSource(const std::vector<ImageTask>& tasks, Recorder& recorder, BatchLimits limits,
+                 unsigned lanes);
+
+    Pulled next() override;
+
+private:
+    Recorder& recorder_;
+    Batcher batcher_;
+};
+
+} // namespace imgbatch

@@ -1,0 +1,100 @@
+#include "run/inspect.h"
+
+#include <algorithm>
+
+#include "base/try.h"
+#include "batch/batcher.h"
+#include "run/inputs.h"
+
+namespace imgbatch {
+namespace {
+
+/// Every input as a task of its own.
+class InspectionSource : public BatchSource {
+public:
+    InspectionSource(const std::vector<ImageTask>& tasks, unsigned lanes) :
+        batcher_(BatchLimits{}, lanes) {
+        for (const ImageTask& task : tasks) {
+            batcher_.add({task.index, 1, encode(task)});
+        }
+        batcher_.close();
+    }
+
+    Pulled next() override {
+        auto batch = batcher_.take();
+        return batch ? Pulled(*std::move(batch)) : Pulled(NoMore{});
+    }
+
+private:
+    Batcher batcher_;
+};
+
+class InspectionSink : public ResultSink {
+public:
+    explicit InspectionSink(const std::vector<ImageTask>& tasks) : tasks_(tasks) {}
+
+    void accept(TaskResult result) override {
+        auto answer = decode_inspected(result.payload);
+        if (result.ending == OutcomeClass::ok && answer) {
+            if (answer->outcome != OutcomeClass::skipped_other) {
+                results.push_back(*std::move(answer));
+            }
+            return;
+        }
+        Inspected lost;
+        lost.index = result.index;
+        lost.path = tasks_[result.index].input;
+        lost.outcome = result.ending;
+        lost.message = result.message;
+        results.push_back(std::move(lost));
+    }
+
+    std::vector<Inspected> results;
+
+private:
+    const std::vector<ImageTask>& tasks_; ///< position = index
+};
+
+std::string inspect_payload(const std::string& payload, const DecodeOptions& decode) {
+    const auto task = decode_image_task(payload);
+    return task ? encode(inspect_image(*task, decode)) : std::string();
+}
+
+} // namespace
+
+Expected<std::vector<Inspected>> inspect(const InputOptions& input, const ScanOptions& scan,
+                                         const DecodeOptions& decode,
+                                         const ExecutorOptions& executor_options,
+                                         const StopFlag& stop) {
+    IMGBATCH_TRY(auto inputs, open_inputs(input, scan, {}));
+    std::vector<ImageTask> tasks;
+    std::vector<Inspected> failed;
+    for (Found& found : list_inputs(*inputs, &stop)) {
+        if (found.error) {
+            Inspected entry;
+            entry.path = found.path;
+            entry.outcome = found.error->code;
+            entry.message = found.error->message;
+            failed.push_back(std::move(entry));
+            continue;
+        }
+        ImageTask task;
+        task.index = tasks.size();
+        task.input = std::move(found.path);
+        task.named = found.named;
+        tasks.push_back(std::move(task));
+    }
+    const auto executor = make_executor(executor_options);
+    InspectionSource source(tasks, executor->lanes());
+    InspectionSink sink(tasks);
+    IMGBATCH_TRY(executor->run(
+        source,
+        [&](const Task& task, TaskContext&) { return inspect_payload(task.payload, decode); },
+        sink, stop));
+    std::sort(sink.results.begin(), sink.results.end(),
+              [](const Inspected& a, const Inspected& b) { return a.index < b.index; });
+    sink.results.insert(sink.results.end(), failed.begin(), failed.end());
+    return std::move(sink.results);
+}
+
+} // namespace imgbatch

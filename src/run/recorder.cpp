@@ -1,0 +1,110 @@
+#include "run/recorder.h"
+
+#include <array>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/atomic_file.h"
+#include "base/path.h"
+#include "record/record.h"
+
+namespace imgbatch {
+namespace {
+
+/// Whether `outcome` shows that no other output could be written either.
+bool output_side_failed(const ImageOutcome& outcome) {
+    constexpr std::array<int, 6> hopeless{ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO};
+    return outcome.outcome == OutcomeClass::write_error &&
+           std::find(hopeless.begin(), hopeless.end(), outcome.errno_value) != hopeless.end();
+}
+
+/// What is told of a task whose worker gave no answer.
+ImageOutcome unanswered(std::string_view payload, TaskResult& result) {
+    ImageOutcome outcome;
+    if (const auto task = decode_image_task(payload)) {
+        outcome.input = task->input;
+        outcome.output = task->late_fields ? "" : task->output;
+        outcome.input_bytes = task->input_bytes;
+    }
+    outcome.outcome = result.ending;
+    outcome.stage = Stage::worker;
+    outcome.message = std::move(result.message);
+    outcome.signal = result.signal;
+    return outcome;
+}
+
+} // namespace
+
+void Recorder::expect(const Batch& batch) {
+    const std::lock_guard lock(mutex_);
+    for (const Task& task : batch.tasks) {
+        expected_.emplace(task.index, task.payload);
+    }
+}
+
+void Recorder::accept(TaskResult result) {
+    const std::lock_guard lock(mutex_);
+    const auto node = expected_.extract(result.index);
+    ImageOutcome outcome;
+    if (result.ending == OutcomeClass::ok) {
+        auto answer = decode_image_outcome(result.payload);
+        if (answer) {
+            outcome = *std::move(answer);
+        } else {
+            result.ending = OutcomeClass::crashed;
+            result.message = "the worker's answer makes no sense";
+        }
+    }
+    if (result.ending != OutcomeClass::ok) {
+        outcome = unanswered(node.empty() ? std::string_view() : node.mapped(), result);
+    }
+    outcome.index = result.index;
+    outcome.attempts = result.attempts;
+    tell_locked(outcome);
+}
+
+void Recorder::worker_lost(pid_t pid, const Task* running) {
+    if (running == nullptr) {
+        return;
+    }
+    // A {w} or {h} in the folder's name hides where the temporary is; the next run's sweep finds it.
+    if (const auto task = decode_image_task(running->payload)) {
+        sweep_temporaries_of(path_parent(task->output), pid);
+    }
+}
+
+void Recorder::tell(const ImageOutcome& outcome) {
+    const std::lock_guard lock(mutex_);
+    tell_locked(outcome);
+}
+
+void Recorder::found(const ScanTotals& totals) {
+    const std::lock_guard lock(mutex_);
+    observer_.found(totals);
+}
+
+void Recorder::tell_locked(const ImageOutcome& outcome) {
+    result_.summary.add(outcome);
+    // The output is in place, then it is recorded: a crash in between costs a redo, not a lie.
+    if (journal_ != nullptr) {
+        if (auto written = journal_->append(to_json_line(outcome)); !written) {
+            end_early(std::move(written).error());
+        }
+    }
+    if (auto heard = observer_.outcome(outcome); !heard) {
+        end_early(std::move(heard).error());
+    }
+    if (output_side_failed(outcome)) {
+        end_early(Error{outcome.outcome, outcome.stage, outcome.message, outcome.errno_value});
+    }
+}
+
+void Recorder::end_early(Error reason) {
+    if (!result_.ended_early) {
+        result_.ended_early = std::move(reason);
+    }
+    stop_.request();
+}
+
+} // namespace imgbatch

@@ -1,0 +1,139 @@
+#include <imgbatch/run.h>
+
+#include <optional>
+#include <utility>
+
+#include "base/stopwatch.h"
+#include "base/try.h"
+#include "record/journal.h"
+#include "run/image_source.h"
+#include "run/inputs.h"
+#include "run/plan.h"
+#include "run/processor_pool.h"
+#include "run/recorder.h"
+
+namespace imgbatch {
+namespace {
+
+/// How long an image of this size may take: large ones are slow, not stuck.
+std::chrono::milliseconds time_for(PixelSize size, std::chrono::milliseconds base) {
+    constexpr std::uint64_t ms_per_megapixel = 2000;
+    const std::uint64_t pixels = std::uint64_t{size.width} * size.height;
+    return base + std::chrono::milliseconds(pixels * ms_per_megapixel / 1'000'000);
+}
+
+/// What the executor runs in its lanes: a task's bytes to its outcome's bytes.
+Worker make_worker(ProcessorPool& processors, std::chrono::milliseconds timeout) {
+    return [&processors, timeout](const Task& task, TaskContext& context) -> std::string {
+        const auto image = decode_image_task(task.payload);
+        if (!image) {
+            return {}; // the recorder says that this is no answer
+        }
+        auto processor = processors.borrow();
+        const auto on_header = [&](PixelSize size) {
+            if (timeout.count() > 0) {
+                context.allow_time(time_for(size, timeout));
+            }
+        };
+        return encode(processor->process(*image, on_header));
+    };
+}
+
+/// The first entry, which was taken to see whether there is any, and then the rest.
+class PeekedInputs final : public InputSource {
+public:
+    PeekedInputs(NextInput first, InputSource& rest) : first_(std::move(first)), rest_(rest) {}
+
+    NextInput next() override {
+        return first_ ? *std::exchange(first_, std::nullopt) : rest_.next();
+    }
+
+private:
+    std::optional<NextInput> first_;
+    InputSource& rest_;
+};
+
+/// What a run owns besides its plan.
+struct Parts {
+    const RunOptions& options;
+    Observer& observer;
+    StopFlag& stop;
+    std::unique_ptr<Executor> executor;
+    std::optional<Journal> journal;
+};
+
+Expected<void> open_journal(const OutputNamer& namer, Parts& parts) {
+    if (const std::string root = namer.state_root(); !root.empty()) {
+        IMGBATCH_TRY(auto journal, Journal::open(root));
+        parts.journal.emplace(std::move(journal));
+    }
+    return {};
+}
+
+/// Runs the tasks of `source` and sums up.
+RunResult work(BatchSource& source, const OutputNamer& namer, Recorder& recorder, Parts& parts) {
+    ImageOptions image = parts.options.image;
+    image.encode.format = namer.format();
+    ProcessorPool processors(image);
+    auto done = parts.executor->run(
+        source, make_worker(processors, parts.options.executor.timeout), recorder, parts.stop);
+    if (done && parts.journal) {
+        done = parts.journal->close();
+    }
+    RunResult result = recorder.result();
+    if (!done && !result.ended_early) {
+        result.ended_early = std::move(done).error();
+    }
+    return result;
+}
+
+/// All names first, then the work: a collision is told before anything is written.
+Expected<RunResult> run_listed(JobPlan& plan, Parts& parts) {
+    IMGBATCH_TRY(const ListedJob job,
+                 list_job(plan, parts.options.output.on_collision, &parts.stop));
+    if (job.totals.images == 0) {
+        return RunResult{};
+    }
+    IMGBATCH_TRY(open_journal(plan.namer, parts));
+    Recorder recorder(parts.observer, parts.journal ? &*parts.journal : nullptr, parts.stop);
+    recorder.found(job.totals);
+    for (const ImageOutcome& outcome : job.refused) {
+        recorder.tell(outcome);
+    }
+    ListedSource source(job.tasks, recorder, parts.options.batch, parts.executor->lanes());
+    return work(source, plan.namer, recorder, parts);
+}
+
+/// Work begins with the first name.
+Expected<RunResult> run_streamed(JobPlan& plan, Parts& parts) {
+    NextInput first = plan.inputs->next();
+    if (std::holds_alternative<NoMore>(first)) {
+        return RunResult{};
+    }
+    PeekedInputs inputs(std::move(first), *plan.inputs);
+    IMGBATCH_TRY(open_journal(plan.namer, parts));
+    Recorder recorder(parts.observer, parts.journal ? &*parts.journal : nullptr, parts.stop);
+    StreamedSource source(inputs, plan.namer, recorder, parts.options.batch,
+                          parts.executor->lanes());
+    return work(source, plan.namer, recorder, parts);
+}
+
+} // namespace
+
+Expected<RunResult> run(const RunOptions& options, Observer& observer, StopFlag& stop) {
+    const Stopwatch watch;
+    IMGBATCH_TRY(auto plan, make_plan(options));
+    Parts parts{options, observer, stop, make_executor(options.executor), std::nullopt};
+    const auto roots = plan.namer.output_roots();
+    const std::string output_root = roots.size() == 1 ? roots.front() : "";
+    observer.started(output_root, parts.executor->name(), parts.executor->lanes());
+    IMGBATCH_TRY(auto result, plan.namer.names_known_first() ? run_listed(plan, parts)
+                                                             : run_streamed(plan, parts));
+    result.summary.executor = parts.executor->name();
+    result.summary.jobs = parts.executor->lanes();
+    result.summary.output_root = output_root;
+    result.summary.seconds = static_cast<double>(watch.elapsed_ns()) / 1e9;
+    return result;
+}
+
+} // namespace imgbatch
