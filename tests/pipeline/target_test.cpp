@@ -1,0 +1,119 @@
+#include "pipeline/target.h"
+
+#include <cerrno>
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/temp_dir.h"
+
+namespace imgbatch {
+namespace {
+
+struct stat status_of(const std::string& path) {
+    struct stat status {};
+    REQUIRE(::stat(path.c_str(), &status) == 0);
+    return status;
+}
+
+void set_modified(const std::string& path, time_t seconds) {
+    const timespec times[2] = {{seconds, 0}, {seconds, 0}};
+    REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0);
+}
+
+OutcomeClass reason(Overwrite policy, const std::string& target, const std::string& input) {
+    CommitOptions options;
+    options.overwrite = policy;
+    const auto error = TargetWriter(options).reason_to_leave(target, status_of(input));
+    return error ? error->code : OutcomeClass::ok;
+}
+
+} // namespace
+
+TEST_CASE("an output that does not exist is always to be written") {
+    const test::TempDir dir;
+    const std::string input = dir.write("in.jpg", "input");
+    for (const Overwrite policy : {Overwrite::older, Overwrite::always, Overwrite::never}) {
+        CHECK(reason(policy, dir / "out.jpg", input) == OutcomeClass::ok);
+    }
+}
+
+TEST_CASE("--overwrite decides about an output that exists") {
+    const test::TempDir dir;
+    const std::string input = dir.write("in.jpg", "input");
+    const std::string output = dir.write("out.jpg", "output");
+    set_modified(input, 2000);
+
+    set_modified(output, 1000);
+    CHECK(reason(Overwrite::older, output, input) == OutcomeClass::ok);
+    CHECK(reason(Overwrite::always, output, input) == OutcomeClass::ok);
+    CHECK(reason(Overwrite::never, output, input) == OutcomeClass::skipped_existing);
+
+    set_modified(output, 2000);
+    CHECK(reason(Overwrite::older, output, input) == OutcomeClass::up_to_date);
+    set_modified(output, 3000);
+    CHECK(reason(Overwrite::older, output, input) == OutcomeClass::up_to_date);
+}
+
+TEST_CASE("an output that is the input itself is refused, also through links, but not in place") {
+    const test::TempDir dir;
+    const std::string input = dir.write("in.jpg", "input");
+    REQUIRE(::link(input.c_str(), (dir / "hard.jpg").c_str()) == 0);
+    REQUIRE(::symlink(input.c_str(), (dir / "soft.jpg").c_str()) == 0);
+    CHECK(reason(Overwrite::always, input, input) == OutcomeClass::collision);
+    CHECK(reason(Overwrite::always, dir / "hard.jpg", input) == OutcomeClass::collision);
+    CHECK(reason(Overwrite::always, dir / "soft.jpg", input) == OutcomeClass::collision);
+
+    CommitOptions in_place;
+    in_place.in_place = true;
+    CHECK_FALSE(TargetWriter(in_place).reason_to_leave(input, status_of(input)));
+}
+
+TEST_CASE("publishing makes the folders and takes over the permission bits without execute") {
+    const test::TempDir dir;
+    const std::string input = dir.write("in.jpg", "input");
+    REQUIRE(::chmod(input.c_str(), 0750) == 0);
+    TargetWriter writer({});
+    const std::string target = dir / "a/b c/out.jpg";
+    REQUIRE(writer.publish(target, as_bytes("new"), status_of(input)));
+    CHECK(test::read_file(target) == "new");
+    CHECK((status_of(target).st_mode & 07777) == 0640);
+}
+
+TEST_CASE("--keep-dates gives the output its input's time") {
+    const test::TempDir dir;
+    const std::string input = dir.write("in.jpg", "input");
+    set_modified(input, 123456);
+    CommitOptions options;
+    options.keep_dates = true;
+    TargetWriter writer(options);
+    REQUIRE(writer.publish(dir / "out.jpg", as_bytes("new"), status_of(input)));
+    CHECK(status_of(dir / "out.jpg").st_mtim.tv_sec == 123456);
+}
+
+TEST_CASE("--overwrite never does not replace what appeared meanwhile") {
+    const test::TempDir dir;
+    const std::string input = dir.write("in.jpg", "input");
+    const std::string output = dir.write("out.jpg", "somebody else's");
+    CommitOptions options;
+    options.overwrite = Overwrite::never;
+    TargetWriter writer(options);
+    const auto published = writer.publish(output, as_bytes("new"), status_of(input));
+    REQUIRE_FALSE(published);
+    CHECK(published.error().code == OutcomeClass::skipped_existing);
+    CHECK(test::read_file(output) == "somebody else's");
+}
+
+TEST_CASE("a folder that cannot be made is a write error that names it") {
+    const test::TempDir dir;
+    const std::string input = dir.write("in.jpg", "input");
+    dir.write("file", "in the way");
+    TargetWriter writer({});
+    const auto published = writer.publish(dir / "file/out.jpg", as_bytes("new"), status_of(input));
+    REQUIRE_FALSE(published);
+    CHECK(published.error().code == OutcomeClass::write_error);
+    CHECK(published.error().errno_value == ENOTDIR);
+}
+
+} // namespace imgbatch
