@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "record/journal_reader.h"
-#include "run/photo_tree.h"
+#include "runs/photo_tree.h"
 #include "support/files_below.h"
 
 namespace imgbatch {

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "run/photo_tree.h"
+#include "runs/photo_tree.h"
 
 namespace imgbatch {
 
