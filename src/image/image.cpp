@@ -59,7 +59,9 @@ std::size_t Plane::size_bytes() const {
 }
 
 void Plane::fill_zero() {
-    std::memset(data_.get(), 0, size_bytes());
+    if (data_) {
+        std::memset(data_.get(), 0, size_bytes());
+    }
 }
 
 std::size_t Image::size_bytes() const {
