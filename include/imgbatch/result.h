@@ -49,26 +49,26 @@ public:
 
     T& operator*() & {
         assert(has_value());
-        return *std::get_if<0>(&state_);
+        return std::get<0>(state_);
     }
     const T& operator*() const& {
         assert(has_value());
-        return *std::get_if<0>(&state_);
+        return std::get<0>(state_);
     }
     T&& operator*() && {
         assert(has_value());
-        return std::move(*std::get_if<0>(&state_));
+        return std::move(std::get<0>(state_));
     }
     T* operator->() { return &**this; }
     const T* operator->() const { return &**this; }
 
     [[nodiscard]] const Error& error() const& {
         assert(!has_value());
-        return *std::get_if<1>(&state_);
+        return std::get<1>(state_);
     }
     [[nodiscard]] Error&& error() && {
         assert(!has_value());
-        return std::move(*std::get_if<1>(&state_));
+        return std::move(std::get<1>(state_));
     }
 
 private:
