@@ -6,6 +6,8 @@
 
 #include "image/orientation.h"
 
+#include <cstdint>
+
 namespace imgbatch {
 
 /// How an upright source becomes its result: scale the whole source to `scaled`, keep the `crop`
@@ -21,13 +23,16 @@ struct Geometry {
     friend bool operator==(const Geometry&, const Geometry&) = default;
 };
 
-/// The geometry for an upright `source` (sides at least 1), with sharp's rounding for the same
-/// words. Errors (limit): a side of the result would exceed 65,535 px.
-Expected<Geometry> plan_geometry(Size source, const GeometryOptions& options);
+/// The longest side that a result may have: what a JPEG can hold.
+inline constexpr std::uint32_t max_result_side = 65'535;
 
-/// Reads `WxH`, `W`, `Wx`, `xH`, `N%`, each with any of the suffixes `!` (fill), `^` (outside), `>`
-/// (never enlarge), `<` (only enlarge), into `options`. A percentage over 100 enlarges.
-/// Errors (usage): says what is wrong and gives an example.
-Expected<void> parse_size(std::string_view text, GeometryOptions& options);
+/// The geometry for an upright `source` (sides at least 1). Sizes, crop windows and offsets are
+/// those of sharp's resize() for the same words: `enlarge` false is its withoutEnlargement,
+/// `only_enlarge` its withoutReduction. One departure: where `contain` meets a source that is
+/// larger than the box and must not shrink, the whole picture stays in view. A percentage scales
+/// both sides and rounds to nearest; fit plays no part; above 100 it enlarges whatever `enlarge`
+/// says. A single side leaves the other to follow (with fill: to stay). Errors (limit): a side of
+/// the result would exceed 65,535 px, or the scaled source any integer.
+Expected<Geometry> plan_geometry(Size source, const GeometryOptions& options);
 
 } // namespace imgbatch

@@ -1,6 +1,7 @@
 #include "image/image.h"
 
 #include <cstring>
+#include <limits>
 #include <new>
 
 namespace imgbatch {
@@ -41,6 +42,11 @@ Plane::Plane(int width, int height, int channels, SampleType type)
     const std::size_t row = static_cast<std::size_t>(width) * static_cast<std::size_t>(channels) *
                             static_cast<std::size_t>(bytes_per_sample(type));
     const std::size_t stride = (row + row_alignment - 1) / row_alignment * row_alignment;
+    // Stride times height can exceed 64 bits; wrapped around it would be a buffer far too small.
+    constexpr std::size_t largest = std::numeric_limits<std::ptrdiff_t>::max();
+    if (static_cast<std::size_t>(height) > (largest - tail_padding) / stride) {
+        throw std::bad_alloc();
+    }
     const std::size_t size = stride * static_cast<std::size_t>(height) + tail_padding;
     stride_ = static_cast<std::ptrdiff_t>(stride);
     data_.reset(static_cast<std::byte*>(::operator new[](size, std::align_val_t(row_alignment))));
