@@ -4,6 +4,8 @@
 ///   IMGBATCH_TRY(auto info, probe(data));       // declares `info` from Expected<T>
 #pragma once
 
+// A declaration cannot stand in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define IMGBATCH_TRY_JOIN_(a, b) a##b
 #define IMGBATCH_TRY_NAME_(line) IMGBATCH_TRY_JOIN_(imgbatch_try_, line)
 #define IMGBATCH_TRY_VOID_(name, expression)                                                       \
@@ -20,3 +22,4 @@
 #define IMGBATCH_TRY_PICK_(a, b, chosen, ...) chosen
 #define IMGBATCH_TRY(...)                                                                          \
     IMGBATCH_TRY_PICK_(__VA_ARGS__, IMGBATCH_TRY_2_, IMGBATCH_TRY_1_, )(__VA_ARGS__)
+// NOLINTEND(bugprone-macro-parentheses)
