@@ -95,9 +95,16 @@ Expected<AtomicFile> AtomicFile::create(const std::string& target) {
     for (;;) {
         std::string temporary = path_join(folder, next_temporary_name());
         Fd fd(
-            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
         if (fd) {
-            return AtomicFile(std::move(fd), std::move(temporary), target);
+            // The new file's mode tells the umask, which cannot be asked for without changing it.
+            struct stat status {};
+            const int failed = ::fstat(fd.get(), &status) | ::fchmod(fd.get(), 0600);
+            AtomicFile file(std::move(fd), std::move(temporary), target, status.st_mode & 0666U);
+            if (failed != 0) {
+                return commit_error("cannot prepare a file in '" + folder + "'", errno);
+            }
+            return file;
         }
         // EEXIST: a dead process with our pid left its temporary; the next number is free.
         if (errno != EEXIST && errno != EINTR) {
@@ -106,13 +113,14 @@ Expected<AtomicFile> AtomicFile::create(const std::string& target) {
     }
 }
 
-AtomicFile::AtomicFile(Fd fd, std::string temporary, std::string target)
-    : fd_(std::move(fd)), temporary_(std::move(temporary)), target_(std::move(target)) {
+AtomicFile::AtomicFile(Fd fd, std::string temporary, std::string target, mode_t allowed)
+    : fd_(std::move(fd)), temporary_(std::move(temporary)), target_(std::move(target)),
+      allowed_(allowed) {
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : fd_(std::move(other.fd_)), temporary_(std::exchange(other.temporary_, {})),
-      target_(std::move(other.target_)) {
+      target_(std::move(other.target_)), allowed_(other.allowed_) {
 }
 
 AtomicFile::~AtomicFile() {
@@ -135,7 +143,7 @@ Expected<void> AtomicFile::commit(const CommitSettings& settings) {
 }
 
 Expected<void> AtomicFile::finish(const CommitSettings& settings) {
-    if (::fchmod(fd_.get(), settings.mode) != 0) {
+    if (::fchmod(fd_.get(), settings.mode & allowed_) != 0) {
         return commit_error("cannot set the mode", errno);
     }
     if (settings.modified) {
@@ -193,8 +201,8 @@ Expected<void> create_folders(const std::string& folder) {
         }
     }
     struct stat status {};
-    if (reason == EEXIST && ::stat(folder.c_str(), &status) == 0 && !S_ISDIR(status.st_mode)) {
-        reason = ENOTDIR;
+    if (reason == EEXIST && (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))) {
+        reason = ENOTDIR; // a file, or a symlink that leads nowhere
     }
     if (reason != 0 && reason != EEXIST) {
         return commit_error("cannot make the folder '" + folder + "'", reason);

@@ -18,7 +18,7 @@ enum class Replace { yes, no };
 
 /// How the committed file shall be.
 struct CommitSettings {
-    mode_t mode = 0666;               ///< before the umask is taken away
+    mode_t mode = 0666;               ///< within 0666, before the umask is taken away
     Replace replace = Replace::yes;   ///< no: fails with EEXIST if the target has appeared
     std::optional<timespec> modified; ///< none: now
     bool fsync = false;               ///< the file's data and its folder reach the disk first
@@ -44,12 +44,13 @@ public:
     Expected<void> commit(const CommitSettings& settings);
 
 private:
-    AtomicFile(Fd fd, std::string temporary, std::string target);
+    AtomicFile(Fd fd, std::string temporary, std::string target, mode_t allowed);
     Expected<void> finish(const CommitSettings& settings);
 
     Fd fd_;
     std::string temporary_; ///< empty once committed or moved from
     std::string target_;
+    mode_t allowed_; ///< what of 0666 the umask leaves
 };
 
 /// Unlinks the temporaries that process `pid` of this host left in `folder`. For a pid that is
