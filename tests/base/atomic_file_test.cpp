@@ -223,6 +223,7 @@ TEST_CASE("any byte but NUL and slash works in a name") {
 TEST_CASE("threads that write into one folder never share a temporary") {
     const TempDir dir;
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int t = 0; t < 4; ++t) {
         threads.emplace_back([&dir, t] {
             for (int i = 0; i < 50; ++i) {
