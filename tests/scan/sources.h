@@ -1,0 +1,90 @@
+/// What the tests of input sources share.
+#pragma once
+
+#include "scan/input_source.h"
+#include "scan/scanner.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace imgbatch::test {
+
+inline Scanner scanner_of(std::vector<std::string> arguments, const ScanOptions& options = {},
+                          std::vector<std::string> left_out = {}) {
+    auto scanner = Scanner::create(std::move(arguments), options, std::move(left_out));
+    REQUIRE(scanner);
+    return *std::move(scanner);
+}
+
+/// The defaults but for what `change` sets.
+template <class Change>
+ScanOptions options_with(Change change) {
+    ScanOptions options;
+    change(options);
+    return options;
+}
+
+/// The next entry; fails the case if there is none.
+inline Found next_found(InputSource& source) {
+    NextInput next = source.next();
+    REQUIRE(std::holds_alternative<Found>(next));
+    return std::get<Found>(std::move(next));
+}
+
+/// All entries up to NoMore; fails the case on NotYet or after very many.
+inline std::vector<Found> all_of(InputSource& source) {
+    std::vector<Found> all;
+    for (int calls = 0; calls < 1'000'000; ++calls) {
+        NextInput next = source.next();
+        if (std::holds_alternative<NoMore>(next)) {
+            return all;
+        }
+        REQUIRE(std::holds_alternative<Found>(next));
+        all.push_back(std::get<Found>(std::move(next)));
+    }
+    FAIL("the source does not end");
+    return all;
+}
+
+/// "relative" of an input, "relative=class" of a record that is none.
+inline std::vector<std::string> told(const std::vector<Found>& all) {
+    std::vector<std::string> lines;
+    for (const Found& found : all) {
+        lines.push_back(found.error ? found.relative + "=" + std::string(to_word(found.error->code))
+                                    : found.relative);
+    }
+    return lines;
+}
+
+inline std::vector<std::string> scan(std::vector<std::string> arguments,
+                                     const ScanOptions& options = {},
+                                     std::vector<std::string> left_out = {}) {
+    Scanner scanner = scanner_of(std::move(arguments), options, std::move(left_out));
+    return told(all_of(scanner));
+}
+
+/// The current folder is another one until the end of the block.
+class InFolder {
+public:
+    explicit InFolder(const std::string& folder) : before_(std::filesystem::current_path()) {
+        std::filesystem::current_path(folder);
+    }
+    InFolder(const InFolder&) = delete;
+    InFolder& operator=(const InFolder&) = delete;
+    ~InFolder() {
+        std::error_code ignored;
+        std::filesystem::current_path(before_, ignored);
+    }
+
+private:
+    std::filesystem::path before_;
+};
+
+using Names = std::vector<std::string>;
+
+} // namespace imgbatch::test
