@@ -1,6 +1,7 @@
 #include "base/atomic_file.h"
 
 #include "base/file_io.h"
+#include "base/host_name.h"
 #include "base/path.h"
 #include "base/try.h"
 
@@ -26,21 +27,6 @@ Error commit_error(std::string_view what, int reason) {
     const auto code =
         reason == ENAMETOOLONG ? OutcomeClass::name_too_long : OutcomeClass::write_error;
     return system_error(code, Stage::commit, what, reason);
-}
-
-/// The host's name with '-' and '/' taken out, so that the parts of a temporary's name stay apart.
-std::string host_name() {
-    char buffer[256] = {};
-    if (::gethostname(buffer, sizeof buffer - 1) != 0 || buffer[0] == '\0') {
-        return "localhost";
-    }
-    std::string name(buffer);
-    for (char& c : name) {
-        if (c == '-' || c == '/') {
-            c = '_';
-        }
-    }
-    return name.substr(0, 64);
 }
 
 /// ".imgbatch-HOST-PID-": what all temporaries of `pid` begin with.
