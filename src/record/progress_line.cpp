@@ -12,9 +12,14 @@ namespace imgbatch {
 namespace {
 
 constexpr std::size_t gap = 2; ///< columns between two parts
-constexpr std::size_t min_bar = 8;
+constexpr std::size_t bar_borders = 2;
+constexpr std::size_t min_bar = 6;       ///< columns between the borders
+constexpr std::size_t readable_bar = 20; ///< what it gets before the least dear part is told
 constexpr std::size_t max_bar = 40;
+constexpr std::size_t terse_columns = 60;  ///< below, the time left stands without its name
 constexpr std::size_t wordy_columns = 100; ///< from here on counts are spelt out
+constexpr int bar_rank = 4;                ///< the bar's place among the ranks of parts
+constexpr int last_rank = 6;
 
 std::string padded_left(std::string text, std::size_t columns) {
     return text.size() < columns ? std::string(columns - text.size(), ' ') + text : text;
@@ -34,18 +39,20 @@ std::string percent_part(const ProgressState& state) {
 
 /// The count keeps its width while it grows, so that nothing to its right moves.
 std::string count_part(const ProgressState& state, bool wordy) {
-    const std::string found = std::to_string(state.images_found) + (state.scan_finished ? "" : "+");
+    const std::string found = std::to_string(state.images_found);
     const std::string done = padded_left(std::to_string(state.images_done), found.size());
-    return wordy ? done + " of " + found + " images" : done + "/" + found;
+    const std::string all = found + (state.scan_finished ? "" : "+");
+    return wordy ? done + " of " + all + " images" : done + "/" + all;
 }
 
 /// The time left, from the share of work and the time it took. Nothing is told before there is
 /// something to go by.
-std::string eta_part(const ProgressState& state) {
+std::string eta_part(const ProgressState& state, bool terse) {
     const double fraction = progress_fraction(state);
     const bool known = fraction > 0 && state.elapsed_seconds > 0;
     const double left = known ? state.elapsed_seconds * (1 - fraction) / fraction : 0;
-    return padded_right("ETA " + (known ? human_clock(left) : std::string("-:--")), 11);
+    const std::string clock = padded_right(known ? human_clock(left) : "-:--", 7);
+    return terse ? clock : "ETA " + clock;
 }
 
 std::string byte_rate_part(const ProgressState& state) {
@@ -97,23 +104,23 @@ std::vector<Part> parts_of(const ProgressState& state, const ProgressStyle& styl
         parts.push_back({image_rate_part(state), 6});
     }
     if (state.scan_finished) {
-        parts.push_back({eta_part(state), 2});
+        parts.push_back({eta_part(state, style.columns < terse_columns), 2});
     }
     return parts;
 }
 
-/// Marks what fits into `room` columns by rank, with the bar's least width at rank 4. Returns the
-/// columns that stay free; those that the bar may use are among them.
+/// Marks what fits into `room` columns by rank, with room kept for a bar of some width from its
+/// rank on. Returns the columns that stay free, the bar's among them.
 std::size_t choose(std::vector<Part>& parts, std::size_t room, bool with_bar) {
     std::size_t used = 0;
-    std::size_t bar_columns = 0;
-    for (int rank = 0; rank <= 6; ++rank) {
-        if (rank == 4 && with_bar && used + gap + min_bar + 2 <= room) {
-            bar_columns = gap + min_bar + 2;
+    std::size_t kept = 0;
+    for (int rank = 0; rank <= last_rank; ++rank) {
+        if (with_bar && rank >= bar_rank) {
+            kept = gap + bar_borders + (rank == last_rank ? readable_bar : min_bar);
         }
         for (Part& part : parts) {
             const std::size_t width = part.text.size() + (used > 0 ? gap : 0);
-            if (part.rank == rank && used + bar_columns + width <= room) {
+            if (part.rank == rank && used + kept + width <= room) {
                 part.shown = true;
                 used += width;
             }
@@ -142,8 +149,9 @@ std::string progress_line(const ProgressState& state, const ProgressStyle& style
     std::vector<Part> parts = parts_of(state, style);
     const std::size_t free = choose(parts, room, state.scan_finished);
     std::string line;
-    if (state.scan_finished && free >= gap + min_bar + 2) {
-        line = bar(progress_fraction(state), std::min(free - gap - 2, max_bar), style.unicode);
+    if (state.scan_finished && free >= gap + bar_borders + min_bar) {
+        const std::size_t cells = std::min(free - gap - bar_borders, max_bar);
+        line = bar(progress_fraction(state), cells, style.unicode);
     }
     for (const Part& part : parts) {
         if (part.shown) {
