@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <memory>
 #include <string_view>
@@ -133,7 +132,7 @@ bool read_journal(const std::string& path, Newest& newest, JournalReadStats& sta
         }
     };
     LineSplitter splitter;
-    std::array<char, 65536> chunk;
+    std::vector<char> chunk(65536);
     ssize_t got = 0;
     while ((got = ::read(file->fd.get(), chunk.data(), chunk.size())) > 0 ||
            (got < 0 && errno == EINTR)) {

@@ -21,11 +21,11 @@ constexpr std::size_t wordy_columns = 100; ///< from here on counts are spelt ou
 constexpr int bar_rank = 4;                ///< the bar's place among the ranks of parts
 constexpr int last_rank = 6;
 
-std::string padded_left(std::string text, std::size_t columns) {
+std::string padded_left(const std::string& text, std::size_t columns) {
     return text.size() < columns ? std::string(columns - text.size(), ' ') + text : text;
 }
 
-std::string padded_right(std::string text, std::size_t columns) {
+std::string padded_right(const std::string& text, std::size_t columns) {
     return text.size() < columns ? text + std::string(columns - text.size(), ' ') : text;
 }
 

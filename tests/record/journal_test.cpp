@@ -6,8 +6,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
+#include <cstddef>
 #include <filesystem>
-#include <regex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -28,6 +29,13 @@ Journal opened(const std::string& root) {
     return *std::move(journal);
 }
 
+std::string digits_as_nine(std::string text) {
+    for (char& c : text) {
+        c = c >= '0' && c <= '9' ? '9' : c;
+    }
+    return text;
+}
+
 } // namespace
 
 TEST_CASE("a journal has a file of its own, named by host, process and time") {
@@ -36,11 +44,14 @@ TEST_CASE("a journal has a file of its own, named by host, process and time") {
     Journal second = opened(dir / "out/deep");
     CHECK(first.path() != second.path());
     CHECK(first.path().starts_with(dir / "out/deep/.imgbatch/"));
-    const std::regex name("[^-/]+-" + std::to_string(::getpid()) +
-                          R"(-\d{8}T\d{6}\.\d{6}Z\.ndjson)");
     for (const Journal* journal : {&first, &second}) {
         const std::string file = std::filesystem::path(journal->path()).filename();
-        CHECK_MESSAGE(std::regex_match(file, name), file);
+        const std::size_t dash = file.find('-');
+        REQUIRE(dash != std::string::npos);
+        const std::string process = std::to_string(::getpid()) + "-";
+        CHECK(file.substr(dash + 1).starts_with(process));
+        CHECK(digits_as_nine(file.substr(dash + 1 + process.size())) ==
+              "99999999T999999.999999Z.ndjson");
     }
     CHECK(first.path() < second.path());
 }

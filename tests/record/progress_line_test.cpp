@@ -134,7 +134,7 @@ TEST_CASE("no line is as wide as its terminal, whatever the state") {
         ProgressState state;
         state.images_done = number();
         state.images_found = number();
-        state.images_failed = number() & number();
+        state.images_failed = number();
         state.bytes_done = number();
         state.bytes_found = number();
         state.pixels_found = round % 2 == 0 ? 0 : number();
