@@ -54,10 +54,6 @@ OutcomeGroup group_of(OutcomeClass value) {
     }
 }
 
-std::string program_version() {
-    return IMGBATCH_VERSION;
-}
-
 void RunSummary::add(const ImageOutcome& outcome) {
     ++counts.at(static_cast<std::size_t>(outcome.outcome));
     if (group_of(outcome.outcome) == OutcomeGroup::done) {

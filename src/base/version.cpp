@@ -1,0 +1,9 @@
+#include <imgbatch/version.h>
+
+namespace imgbatch {
+
+std::string program_version() {
+    return IMGBATCH_VERSION;
+}
+
+} // namespace imgbatch
