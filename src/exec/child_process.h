@@ -1,0 +1,90 @@
+/// One forked child with two pipes, owned: when the owner goes, the child is dead and reaped.
+#pragma once
+
+#include <imgbatch/result.h>
+
+#include "base/fd.h"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace imgbatch {
+
+/// How a child ended.
+struct ExitStatus {
+    bool known = true; ///< false where the host process has its children reaped by the kernel
+    int signal = 0;    ///< that killed it; 0: it left by itself
+    int exit_code = 0;
+
+    [[nodiscard]] bool clean() const { return known && signal == 0 && exit_code == 0; }
+};
+
+/// What the child's side of the pipes is for its body.
+struct ChildEnds {
+    Fd in;  ///< to read, blocking
+    Fd out; ///< to write, blocking
+};
+
+/// Parent's side of one child. Not for a process with threads: the child goes on with all the code
+/// of its parent after fork(). Never waits for, nor hears of, any child but its own.
+class ChildProcess {
+public:
+    using Body = std::function<void(ChildEnds)>;
+
+    /// Forks. The child runs `body` and leaves with _exit(0); it dies with the thread that forked
+    /// it; it ignores INT, HUP, TERM (they reach a whole terminal or service: the parent decides)
+    /// and PIPE, has all other signals at their default and none blocked, has /dev/null for stdin,
+    /// stdout and stderr, and has `close_in_child` closed, the parent's descriptors of other
+    /// children, or their pipes would never come to an end.
+    /// Errors (internal, with errno): no process or no descriptor to be had.
+    static Expected<ChildProcess> start(const Body& body, const std::vector<int>& close_in_child);
+
+    ChildProcess(ChildProcess&& other) noexcept;
+    ChildProcess& operator=(ChildProcess&&) = delete;
+    /// Kills with SIGKILL and reaps if that has not happened.
+    ~ChildProcess();
+
+    [[nodiscard]] pid_t pid() const { return pid_; }
+    /// Readable once the child has ended.
+    [[nodiscard]] int pidfd() const { return pidfd_.get(); }
+    /// Nonblocking; -1 once closed.
+    [[nodiscard]] int to_child() const { return to_child_.get(); }
+    /// Nonblocking.
+    [[nodiscard]] int from_child() const { return from_child_.get(); }
+    /// The descriptors that no other child may hold.
+    [[nodiscard]] std::vector<int> descriptors() const;
+
+    /// The child reads end of file.
+    void close_to_child() { to_child_.reset(); }
+
+    /// SIGKILL; harmless when it is dead.
+    void kill() noexcept;
+
+    /// Waits for the end, which kill() or pidfd() has made near. Once only.
+    ExitStatus reap() noexcept;
+
+private:
+    ChildProcess(pid_t pid, Fd pidfd, Fd to_child, Fd from_child);
+
+    pid_t pid_;
+    Fd pidfd_;
+    Fd to_child_;
+    Fd from_child_;
+};
+
+/// A pipe whose two ends lie above the standard streams, close-on-exec. Errors: internal, errno.
+struct Pipe {
+    Fd read_end;
+    Fd write_end;
+};
+Expected<Pipe> make_pipe();
+
+/// The same descriptor, moved if need be above 0 to 2: a program started without its standard
+/// streams gets those for its first pipes, and a child puts /dev/null in their place.
+/// Errors: internal, errno.
+Expected<Fd> above_standard_streams(Fd fd);
+
+} // namespace imgbatch

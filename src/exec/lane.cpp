@@ -1,0 +1,166 @@
+#include "exec/lane.h"
+
+#include "base/try.h"
+#include "exec/quiet_write.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+namespace imgbatch {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::size_t most_parcels = 2;
+/// A worker that dies closes its pipe a moment before its end is seen; more than a moment is a
+/// worker that closed it and lives on.
+constexpr seconds farewell{1};
+/// Reads in one go: more than a pipe can hold, so that a dead worker's last words are all heard;
+/// bounded, so that one that talks without end cannot keep the parent.
+constexpr int most_reads = 64;
+
+} // namespace
+
+Lane::Lane(ChildProcess child, std::chrono::milliseconds timeout)
+    : child_(std::move(child)), timeout_(timeout), heard_(Clock::now()) {
+}
+
+bool Lane::has_room() const {
+    return child_.to_child() >= 0 && listening() && cause_ == Death::Cause::its_own &&
+           ledger_.depth() < most_parcels && !ledger_.has_suspect();
+}
+
+void Lane::hand(Parcel parcel, std::uint64_t batch, Clock::time_point now) {
+    BatchMessage message{batch, {}};
+    message.tasks.reserve(parcel.attempts.size());
+    for (const Attempt& attempt : parcel.attempts) {
+        message.tasks.push_back(attempt.task);
+    }
+    append(outgoing_, message);
+    if (idle()) {
+        heard_ = now;
+    }
+    ledger_.hand(std::move(parcel), batch);
+    flush();
+}
+
+void Lane::flush() {
+    while (wants_to_write()) {
+        const ssize_t written =
+            write_quietly(child_.to_child(), std::string_view(outgoing_).substr(sent_));
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written < 0 && errno == EAGAIN) {
+            return;
+        }
+        if (written < 0) {
+            break; // the reader is gone, and its end is on the way to us
+        }
+        sent_ += static_cast<std::size_t>(written);
+    }
+    outgoing_.clear();
+    outgoing_.shrink_to_fit();
+    sent_ = 0;
+}
+
+void Lane::receive(std::vector<TaskResult>& finished, Clock::time_point now) {
+    std::array<char, std::size_t{64} << 10> buffer; // NOLINT(*-member-init): filled by read()
+    for (int reads = 0; reads < most_reads && listening(); ++reads) {
+        const ssize_t got = ::read(child_.from_child(), buffer.data(), buffer.size());
+        if (got > 0) {
+            reader_.feed({buffer.data(), static_cast<std::size_t>(got)});
+            hear(finished, now);
+        } else if (got == 0) {
+            eof_ = true;
+            heard_ = now;
+        } else if (errno != EINTR) {
+            return; // EAGAIN: nothing more for now
+        }
+    }
+}
+
+void Lane::hear(std::vector<TaskResult>& finished, Clock::time_point now) {
+    while (listening()) {
+        auto more = hear_one(finished, now);
+        if (!more) {
+            distrust(more.error().message);
+        } else if (!*more) {
+            return;
+        }
+    }
+}
+
+Expected<bool> Lane::hear_one(std::vector<TaskResult>& finished, Clock::time_point now) {
+    IMGBATCH_TRY(const std::optional<Frame> frame, reader_.next());
+    if (!frame) {
+        return false;
+    }
+    IMGBATCH_TRY(Message message, decode_message(*frame));
+    // Asking for time is no sign of progress.
+    if (!std::holds_alternative<TimeMessage>(message)) {
+        heard_ = now;
+    }
+    IMGBATCH_TRY(std::optional<TaskResult> result, ledger_.apply(std::move(message)));
+    if (result) {
+        finished.push_back(*std::move(result));
+    }
+    return true;
+}
+
+void Lane::distrust(std::string why) {
+    deaf_ = true;
+    cause_ = Death::Cause::protocol;
+    detail_ = std::move(why);
+    kill();
+}
+
+void Lane::hang_up() {
+    outgoing_.clear();
+    sent_ = 0;
+    child_.close_to_child();
+}
+
+std::optional<Clock::time_point> Lane::deadline() const {
+    if (cause_ != Death::Cause::its_own) {
+        return std::nullopt;
+    }
+    if (eof_) {
+        return heard_ + farewell;
+    }
+    auto allowed = timeout_;
+    if (ledger_.running() != nullptr) {
+        allowed = ledger_.allowed_time().value_or(timeout_);
+    }
+    if (idle() || allowed.count() <= 0) {
+        return std::nullopt;
+    }
+    return heard_ + allowed;
+}
+
+void Lane::expire() {
+    if (eof_) {
+        distrust("it closed its pipe");
+        return;
+    }
+    cause_ = Death::Cause::timeout;
+    kill();
+}
+
+Death Lane::bury(std::vector<TaskResult>& finished, Clock::time_point now) {
+    receive(finished, now);
+    Death death;
+    death.status = child_.reap();
+    // It may have died of itself just before it was killed.
+    if (!death.status.known || death.status.signal == SIGKILL) {
+        death.cause = cause_;
+        death.detail = std::move(detail_);
+    }
+    return death;
+}
+
+} // namespace imgbatch

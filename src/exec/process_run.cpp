@@ -1,0 +1,382 @@
+#include "exec/process_run.h"
+
+#include "base/try.h"
+#include "exec/run_task.h"
+#include "exec/wait_readable.h"
+#include "exec/worker_process.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <iterator>
+#include <utility>
+
+#include <sys/eventfd.h>
+
+namespace imgbatch {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// How long results may lie in a pipe before the parent looks, unless the bell calls it: one
+/// wake-up per task would cost small images 6 % of their time.
+constexpr milliseconds quiet_time{5};
+/// Deadlines are looked at this often, so that a sleep of the whole program shows as a long wait.
+constexpr milliseconds heartbeat{1000};
+/// A wait that is longer than asked for by this much was a sleep: stopped by a signal, suspended.
+constexpr milliseconds overslept{500};
+/// After a worker could not be started, while others go on.
+constexpr milliseconds start_pause{100};
+/// At the regular end, for workers that have nothing to do but leave.
+constexpr milliseconds leave_time{1000};
+constexpr unsigned most_deaths_without_task = 3;
+
+// The places in what is polled.
+enum : std::size_t { at_stop, at_bell, at_source, at_lanes };
+enum : std::size_t { at_pidfd, at_results, at_tasks, per_lane };
+
+const pollfd& of_lane(const std::vector<pollfd>& polled, std::size_t lane, std::size_t place) {
+    return polled[at_lanes + lane * per_lane + place];
+}
+
+} // namespace
+
+ProcessRun::ProcessRun(const ExecutorOptions& options, unsigned lanes, BatchSource& source,
+                       const Worker& worker, ResultSink& sink, const StopFlag& stop)
+    : options_(options), wanted_lanes_(std::max(lanes, 1U)), source_(source), worker_(worker),
+      sink_(sink), stop_(stop) {
+}
+
+Expected<void> ProcessRun::run() {
+    IMGBATCH_TRY(start_first_lanes());
+    while (true) {
+        if (!kill_at_ && stop_.requested()) {
+            begin_ending(options_.grace);
+        }
+        hand_out();
+        if (!kill_at_ && all_done()) {
+            begin_ending(leave_time);
+        }
+        if (kill_at_ && lanes_.empty()) {
+            break;
+        }
+        wait();
+        expire_silent_lanes();
+    }
+    if (error_) {
+        return *std::move(error_);
+    }
+    return {};
+}
+
+// Starting workers and handing out.
+
+Expected<void> ProcessRun::start_first_lanes() {
+    const int bell = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (bell < 0) {
+        return system_error(OutcomeClass::internal, Stage::worker, "cannot make an eventfd", errno);
+    }
+    IMGBATCH_TRY(bell_, above_standard_streams(Fd(bell)));
+    while (lanes_.size() < wanted_lanes_) {
+        if (auto added = add_lane(); !added) {
+            if (lanes_.empty()) {
+                return added;
+            }
+            break;
+        }
+    }
+    return {};
+}
+
+Expected<void> ProcessRun::add_lane() {
+    std::vector<int> of_siblings;
+    for (const auto& lane : lanes_) {
+        const auto descriptors = lane->child().descriptors();
+        of_siblings.insert(of_siblings.end(), descriptors.begin(), descriptors.end());
+    }
+    const auto body = [this](const ChildEnds& ends) { serve_tasks(ends, bell_.get(), worker_); };
+    auto child = ChildProcess::start(body, of_siblings);
+    short_of_lanes_ = !child;
+    if (!child) {
+        start_again_ = Clock::now() + start_pause;
+        return std::move(child).error();
+    }
+    lanes_.push_back(std::make_unique<Lane>(*std::move(child), options_.timeout));
+    return {};
+}
+
+void ProcessRun::replace_lost_lanes() {
+    const bool work_left = !queue_.empty() || !source_ended_;
+    while (work_left && lanes_.size() < wanted_lanes_ &&
+           (lanes_.empty() || !short_of_lanes_ || Clock::now() >= start_again_)) {
+        if (auto added = add_lane(); !added) {
+            if (lanes_.empty()) {
+                fail(std::move(added).error());
+            }
+            return;
+        }
+    }
+}
+
+void ProcessRun::hand_out() {
+    if (kill_at_) {
+        return;
+    }
+    replace_lost_lanes();
+    // Idle workers first, then those that have nothing waiting.
+    hand_to_lanes_of_depth(0);
+    hand_to_lanes_of_depth(1);
+}
+
+void ProcessRun::hand_to_lanes_of_depth(std::size_t depth) {
+    for (const auto& lane : lanes_) {
+        if (kill_at_ || stop_.requested()) {
+            return;
+        }
+        if (lane->ledger().depth() != depth || !lane->has_room()) {
+            continue;
+        }
+        if (auto parcel = next_parcel(*lane)) {
+            lane->hand(*std::move(parcel), next_batch_++, Clock::now());
+        }
+    }
+}
+
+std::optional<Parcel> ProcessRun::next_parcel(const Lane& lane) {
+    // A suspect runs alone in a fresh worker; where none can be had, an idle one must do.
+    const bool may_take_suspect = lane.idle() && (lane.ledger().fresh() || short_of_lanes_);
+    if (may_take_suspect ? queue_.empty() : !queue_.has_ordinary()) {
+        pull();
+    }
+    return queue_.take(may_take_suspect);
+}
+
+void ProcessRun::pull() {
+    while (!source_ended_ && !source_waits_ && !queue_.has_ordinary()) {
+        Pulled pulled = source_.next();
+        if (auto* batch = std::get_if<Batch>(&pulled)) {
+            auto refused = queue_.add(std::move(*batch));
+            tell(refused);
+        } else if (const auto* not_yet = std::get_if<NotYet>(&pulled)) {
+            source_waits_ = *not_yet;
+        } else {
+            source_ended_ = true;
+        }
+    }
+}
+
+// Waiting.
+
+void ProcessRun::wait() {
+    const auto before = Clock::now();
+    const bool listen = before >= listen_again_;
+    auto polled = watched(listen);
+    const int timeout_ms = poll_timeout_ms(before);
+    if (::poll(polled.data(), polled.size(), timeout_ms) < 0) {
+        return; // EINTR: a handler of the host has run
+    }
+    forgive_sleep(before, timeout_ms);
+    if (source_waits_ && (source_waits_->fd < 0 || polled[at_source].revents != 0)) {
+        source_waits_.reset();
+    }
+    if (polled[at_bell].revents != 0) {
+        std::uint64_t rings = 0;
+        [[maybe_unused]] const auto got = ::read(bell_.get(), &rings, sizeof rings);
+        if (!listen) {
+            polled = watched(true);
+            if (::poll(polled.data(), polled.size(), 0) < 0) {
+                return;
+            }
+        }
+    }
+    look_at_lanes(polled);
+}
+
+std::vector<pollfd> ProcessRun::watched(bool listen) const {
+    std::vector<pollfd> all(at_lanes + lanes_.size() * per_lane, pollfd{-1, 0, 0});
+    all[at_bell] = {bell_.get(), POLLIN, 0};
+    // Readable for good from the request on: heeding it twice would be spinning.
+    if (!kill_at_) {
+        all[at_stop] = {stop_.wait_fd(), POLLIN, 0};
+        all[at_source] = {source_waits_ ? source_waits_->fd : -1, POLLIN, 0};
+    }
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+        const Lane& lane = *lanes_[i];
+        pollfd* const places = &all[at_lanes + i * per_lane];
+        places[at_pidfd] = {lane.child().pidfd(), POLLIN, 0};
+        if (lane.listening() && (listen || lane.inside_frame())) {
+            places[at_results] = {lane.child().from_child(), POLLIN, 0};
+        }
+        if (lane.wants_to_write()) {
+            places[at_tasks] = {lane.child().to_child(), POLLOUT, 0};
+        }
+    }
+    return all;
+}
+
+int ProcessRun::poll_timeout_ms(Clock::time_point now) const {
+    constexpr auto never = Clock::time_point::max();
+    auto wake_at = kill_at_.value_or(never);
+    for (const auto& lane : lanes_) {
+        if (const auto deadline = lane->deadline()) {
+            wake_at = std::min({wake_at, *deadline, now + heartbeat});
+        }
+    }
+    if (now < listen_again_) {
+        wake_at = std::min(wake_at, listen_again_);
+    }
+    if (source_waits_ && source_waits_->fd < 0 && !kill_at_) {
+        wake_at = std::min(wake_at, now + milliseconds(blind_wait_ms));
+    }
+    if (wake_at == never) {
+        return -1;
+    }
+    const auto left = std::chrono::ceil<milliseconds>(wake_at - now).count();
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
+}
+
+void ProcessRun::forgive_sleep(Clock::time_point before, int timeout_ms) {
+    const auto excess = Clock::now() - before - milliseconds(timeout_ms);
+    if (timeout_ms < 0 || excess < overslept) {
+        return;
+    }
+    for (const auto& lane : lanes_) {
+        lane->postpone(excess);
+    }
+}
+
+// What came of it.
+
+void ProcessRun::look_at_lanes(const std::vector<pollfd>& polled) {
+    std::vector<TaskResult> finished;
+    std::vector<Lane*> dead;
+    const auto now = Clock::now();
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+        Lane& lane = *lanes_[i];
+        if (of_lane(polled, i, at_tasks).revents != 0) {
+            lane.flush();
+        }
+        if (of_lane(polled, i, at_results).revents != 0) {
+            lane.receive(finished, now);
+            listen_again_ = now + quiet_time;
+        }
+        if (of_lane(polled, i, at_pidfd).revents != 0) {
+            dead.push_back(&lane);
+        }
+    }
+    tell(finished);
+    for (Lane* lane : dead) {
+        bury(*lane);
+    }
+}
+
+void ProcessRun::expire_silent_lanes() {
+    const auto now = Clock::now();
+    for (const auto& lane : lanes_) {
+        if (lane->deadline().value_or(Clock::time_point::max()) > now) {
+            continue;
+        }
+        // It may have spoken while the sink kept us.
+        std::vector<TaskResult> finished;
+        lane->receive(finished, now);
+        tell(finished);
+        if (lane->deadline().value_or(Clock::time_point::max()) <= now) {
+            lane->expire();
+        }
+    }
+    if (kill_at_ && now >= *kill_at_) {
+        for (const auto& lane : lanes_) {
+            lane->kill();
+        }
+        kill_at_ = now + leave_time;
+    }
+}
+
+void ProcessRun::bury(Lane& lane) {
+    const pid_t pid = lane.child().pid();
+    std::vector<TaskResult> finished;
+    const Death death = lane.bury(finished, Clock::now());
+    tell(finished);
+
+    const bool fresh = lane.ledger().fresh();
+    const bool task_begun = lane.ledger().running() != nullptr;
+    auto unfinished = lane.take_unfinished();
+    std::erase_if(lanes_, [&](const auto& each) { return each.get() == &lane; });
+    std::optional<Attempt> running;
+    if (task_begun) {
+        running = std::move(unfinished.front().attempts.front());
+        unfinished.front().attempts.pop_front();
+    }
+    const bool left_as_asked = kill_at_ && death.status.clean() && !running;
+    if (!left_as_asked) {
+        sink_.worker_lost(pid, running ? &running->task : nullptr);
+    }
+    queue_.put_back(std::move(unfinished));
+    if (running) {
+        settle_running(*std::move(running), death);
+    }
+    if (kill_at_) {
+        cancel(queue_.take_all());
+    } else {
+        count_death(!fresh, death);
+    }
+}
+
+void ProcessRun::settle_running(Attempt attempt, const Death& death) {
+    if (kill_at_) {
+        cancel({std::move(attempt)});
+    } else if (attempt.starts > options_.retries) {
+        std::vector<TaskResult> blamed{blamed_result(attempt.task.index, attempt.starts, death)};
+        tell(blamed);
+    } else {
+        queue_.add_suspect(std::move(attempt));
+    }
+}
+
+void ProcessRun::count_death(bool task_begun, const Death& death) {
+    deaths_without_task_ = task_begun ? 0 : deaths_without_task_ + 1;
+    if (deaths_without_task_ >= most_deaths_without_task) {
+        fail(Error{OutcomeClass::internal, Stage::worker,
+                   std::to_string(deaths_without_task_) +
+                       " workers in a row died before they began a task; the last " +
+                       describe(death),
+                   0});
+    }
+}
+
+void ProcessRun::tell(std::vector<TaskResult>& results) {
+    for (TaskResult& result : results) {
+        deaths_without_task_ = 0;
+        sink_.accept(std::move(result));
+    }
+    results.clear();
+}
+
+void ProcessRun::cancel(std::vector<Attempt> attempts) {
+    for (const Attempt& attempt : attempts) {
+        sink_.accept(cancelled_result(attempt.task.index, attempt.starts));
+    }
+}
+
+// The end.
+
+bool ProcessRun::all_done() const {
+    return source_ended_ && queue_.empty() &&
+           std::all_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->idle(); });
+}
+
+void ProcessRun::begin_ending(milliseconds patience) {
+    kill_at_ = Clock::now() + patience;
+    for (const auto& lane : lanes_) {
+        lane->hang_up();
+    }
+    cancel(queue_.take_all());
+}
+
+void ProcessRun::fail(Error error) {
+    error_ = std::move(error);
+    begin_ending(milliseconds(0));
+}
+
+} // namespace imgbatch

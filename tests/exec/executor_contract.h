@@ -1,0 +1,250 @@
+/// What every executor promises, whatever is behind it.
+#pragma once
+
+#include "exec/deadline.h"
+#include "exec/fakes.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <new>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include <sys/timerfd.h>
+
+namespace imgbatch::test {
+
+using namespace std::chrono_literals;
+
+inline void sleep_for(std::chrono::microseconds time) {
+    ::usleep(static_cast<useconds_t>(time.count()));
+}
+
+/// Runs `count` tasks in batches of `batch` through `worker` and checks what holds always.
+inline KeepingSink& run_all(const ExecutorOptions& options, CountingSource& source,
+                            const Worker& worker, KeepingSink& sink) {
+    const auto executor = make_executor(options);
+    const StopFlag stop = make_stop();
+    const auto ended = executor->run(source, worker, sink, stop);
+    CHECK_MESSAGE(ended.has_value(), (ended ? std::string() : ended.error().message));
+    CHECK_FALSE(sink.overlapped);
+    CHECK(sink.results.size() == source.pulled);
+    CHECK(sink.by_index().size() == source.pulled);
+    return sink;
+}
+
+inline void answers_every_task_once(const ExecutorOptions& options) {
+    for (const std::uint64_t count : {0U, 1U, 2U, 1000U}) {
+        for (const std::size_t batch : {1U, 7U, 64U}) {
+            CountingSource source(count, batch);
+            KeepingSink sink;
+            run_all(options, source, echo, sink);
+            CHECK(source.pulled == count);
+            for (const TaskResult& result : sink.results) {
+                CHECK(result.ending == OutcomeClass::ok);
+                CHECK(result.payload == "<" + std::to_string(result.index) + ">");
+                CHECK(result.attempts == 1);
+                CHECK(result.message.empty());
+            }
+        }
+    }
+}
+
+inline void keeps_any_bytes(const ExecutorOptions& options) {
+    CountingSource source(256, 10);
+    source.payload = [](std::uint64_t index) { return std::string(3, static_cast<char>(index)); };
+    KeepingSink sink;
+    for (const auto& [index, result] : run_all(options, source, echo, sink).by_index()) {
+        CHECK(result.payload == "<" + std::string(3, static_cast<char>(index)) + ">");
+    }
+}
+
+/// A megabyte each way is more than any pipe holds: who waits for whom must never be a circle.
+inline void carries_payloads_larger_than_a_pipe(const ExecutorOptions& options) {
+    constexpr std::size_t size = 1U << 20;
+    CountingSource source(24, 6);
+    source.payload = [](std::uint64_t index) {
+        return std::string(size, static_cast<char>('a' + index));
+    };
+    KeepingSink sink;
+    const Worker reverse = [](const Task& task, TaskContext&) { return task.payload + "!"; };
+    for (const auto& [index, result] : run_all(options, source, reverse, sink).by_index()) {
+        CHECK(result.payload.size() == size + 1);
+        CHECK(result.payload == std::string(size, static_cast<char>('a' + index)) + "!");
+    }
+}
+
+inline void survives_workers_that_throw(const ExecutorOptions& options) {
+    const Worker worker = [](const Task& task, TaskContext&) -> std::string {
+        switch (task.index % 4) {
+        case 0:
+            throw std::runtime_error("boom " + task.payload);
+        case 1:
+            throw std::bad_alloc();
+        case 2:
+            throw 42;
+        default:
+            return "fine";
+        }
+    };
+    CountingSource source(40, 8);
+    KeepingSink sink;
+    for (const auto& [index, result] : run_all(options, source, worker, sink).by_index()) {
+        const std::array endings{OutcomeClass::crashed, OutcomeClass::memory, OutcomeClass::crashed,
+                                 OutcomeClass::ok};
+        CHECK(result.ending == endings.at(index % 4));
+        CHECK(result.message.empty() == (index % 4 == 3));
+        CHECK(result.payload == (index % 4 == 3 ? "fine" : ""));
+        CHECK(result.attempts == 1);
+        if (index % 4 == 0) {
+            CHECK(result.message.find("boom " + std::to_string(index)) != std::string::npos);
+        }
+    }
+    CHECK(sink.lost.empty());
+}
+
+inline void bounds_what_is_in_flight(const ExecutorOptions& options) {
+    CountingSource source(300, 1);
+    KeepingSink sink;
+    std::uint64_t most = 0;
+    sink.on_accept = [&](const TaskResult&) {
+        most = std::max(most, source.pulled - sink.results.size());
+        sleep_for(500us);
+    };
+    run_all(options, source, echo, sink);
+    CHECK(most <= 4 * make_executor(options)->lanes() + 2);
+}
+
+inline void waits_for_a_source_that_has_nothing_yet(const ExecutorOptions& options) {
+    struct TickingSource final : CountingSource {
+        using CountingSource::CountingSource;
+        Pulled next() override {
+            ++asked;
+            std::uint64_t ticks = 0;
+            if (::read(timer, &ticks, sizeof ticks) != sizeof ticks) {
+                return NotYet{timer};
+            }
+            return CountingSource::next();
+        }
+        int timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+        int asked = 0;
+    };
+    TickingSource source(12, 2);
+    const itimerspec every_5_ms{{0, 5'000'000}, {0, 5'000'000}};
+    REQUIRE(::timerfd_settime(source.timer, 0, &every_5_ms, nullptr) == 0);
+    KeepingSink sink;
+    run_all(options, source, echo, sink);
+    ::close(source.timer);
+    CHECK(sink.count(OutcomeClass::ok) == 12);
+    // Six batches and the end, each asked for at most once in vain and once with success.
+    CHECK(source.asked <= 2 * 7);
+}
+
+inline void does_nothing_after_a_stop(const ExecutorOptions& options) {
+    StopFlag stop = make_stop();
+    stop.request();
+    CountingSource source(10, 2);
+    KeepingSink sink;
+    CHECK(make_executor(options)->run(source, echo, sink, stop).has_value());
+    CHECK(source.pulled == 0);
+    CHECK(sink.results.empty());
+}
+
+inline void stops_in_the_middle(const ExecutorOptions& options) {
+    StopFlag stop = make_stop();
+    CountingSource source(2000, 16);
+    KeepingSink sink;
+    sink.on_accept = [&](const TaskResult&) {
+        if (sink.results.size() == 20) {
+            stop.request();
+        }
+    };
+    const Worker slow = [](const Task& task, TaskContext& context) {
+        sleep_for(1ms);
+        return echo(task, context);
+    };
+    CHECK(make_executor(options)->run(source, slow, sink, stop).has_value());
+    CHECK(source.pulled < 2000);
+    CHECK(sink.by_index().size() == source.pulled);
+    CHECK(sink.count(OutcomeClass::ok) + sink.count(OutcomeClass::cancelled) == source.pulled);
+    CHECK(sink.count(OutcomeClass::ok) >= 20);
+    CHECK(sink.count(OutcomeClass::cancelled) > 0);
+}
+
+inline void a_stop_ends_the_wait_for_a_source(const ExecutorOptions& options) {
+    struct SilentSource final : BatchSource {
+        Pulled next() override {
+            stop->request();
+            return NotYet{timer};
+        }
+        StopFlag* stop = nullptr;
+        int timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC); // never set: never readable
+    };
+    StopFlag stop = make_stop();
+    SilentSource source;
+    source.stop = &stop;
+    KeepingSink sink;
+    CHECK(make_executor(options)->run(source, echo, sink, stop).has_value());
+    CHECK(sink.results.empty());
+    ::close(source.timer);
+}
+
+inline void runs_again(const ExecutorOptions& options) {
+    const auto executor = make_executor(options);
+    const StopFlag stop = make_stop();
+    for (int round = 0; round < 3; ++round) {
+        CountingSource source(50, 5);
+        KeepingSink sink;
+        CHECK(executor->run(source, echo, sink, stop).has_value());
+        CHECK(sink.by_index().size() == 50);
+    }
+}
+
+inline void lets_what_the_sink_throws_out(const ExecutorOptions& options) {
+    CountingSource source(100, 4);
+    KeepingSink sink;
+    sink.on_accept = [](const TaskResult&) { throw std::runtime_error("sink"); };
+    const StopFlag stop = make_stop();
+    const auto executor = make_executor(options);
+    CHECK_THROWS_AS(static_cast<void>(executor->run(source, echo, sink, stop)), std::runtime_error);
+}
+
+struct ContractCase {
+    const char* promise;
+    void (*check)(const ExecutorOptions&);
+};
+
+inline constexpr std::array<ContractCase, 11> contract{{
+    {"answers every task once", answers_every_task_once},
+    {"keeps any bytes", keeps_any_bytes},
+    {"carries payloads larger than a pipe", carries_payloads_larger_than_a_pipe},
+    {"survives workers that throw", survives_workers_that_throw},
+    {"bounds what is in flight", bounds_what_is_in_flight},
+    {"waits for a source that has nothing yet", waits_for_a_source_that_has_nothing_yet},
+    {"does nothing after a stop", does_nothing_after_a_stop},
+    {"stops in the middle", stops_in_the_middle},
+    {"a stop ends the wait for a source", a_stop_ends_the_wait_for_a_source},
+    {"runs again", runs_again},
+    {"lets what the sink throws out", lets_what_the_sink_throws_out},
+}};
+
+/// Checks all of the contract for an executor of this kind with 1, 2 and 5 lanes.
+inline void check_contract(ExecutorKind kind) {
+    for (const unsigned jobs : {1U, 2U, 5U}) {
+        for (const ContractCase& each : contract) {
+            CAPTURE(jobs);
+            CAPTURE(each.promise);
+            const Deadline deadline(20s);
+            ExecutorOptions options;
+            options.kind = kind;
+            options.jobs = jobs;
+            each.check(options);
+        }
+    }
+}
+
+} // namespace imgbatch::test
