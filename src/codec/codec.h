@@ -8,6 +8,7 @@
 #include <imgbatch/result.h>
 
 #include "base/bytes.h"
+#include "codec/sniff.h"
 #include "image/image.h"
 #include "image/orientation.h"
 
@@ -15,9 +16,6 @@
 #include <vector>
 
 namespace imgbatch {
-
-/// The format by leading bytes alone; `unknown` when they fit none.
-ImageFormat sniff(ByteView data);
 
 /// What a header says; nothing is decoded and nothing large allocated.
 struct SourceInfo {
@@ -33,6 +31,7 @@ struct SourceInfo {
     unsigned frames = 1;
     Orientation orientation = Orientation::normal; ///< from EXIF; broken EXIF counts as normal
     Bytes icc;                                     ///< the embedded profile, empty if none
+    std::vector<std::string> warnings;             ///< oddities, as a profile that is ignored
 };
 
 /// Reads the header of `data`. Errors: empty; not_image; unsupported (a known format that this

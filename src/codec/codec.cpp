@@ -1,0 +1,189 @@
+#include "codec/codec.h"
+
+#include "base/try.h"
+#include "codec/damage.h"
+#include "codec/jpeg/jpeg_decoder.h"
+#include "codec/jpeg/jpeg_encoder.h"
+#include "codec/jpeg/libjpeg.h"
+#include "codec/png/png_decoder.h"
+#include "codec/png/png_encoder.h"
+#include "codec/webp/webp_decoder.h"
+#include "codec/webp/webp_encoder.h"
+
+#include <png.h>
+#include <webp/decode.h>
+
+#include <algorithm>
+#include <limits>
+#include <new>
+#include <stdexcept>
+
+namespace imgbatch {
+namespace {
+
+/// Calls `work`; what memory or size exceptions of C++ say becomes an Error of `stage`.
+template <class Work>
+auto without_exceptions(Stage stage, Work work) -> decltype(work()) {
+    try {
+        auto result = work();
+        if (!result) {
+            Error error = std::move(result).error();
+            error.stage = stage;
+            return error;
+        }
+        return result;
+    } catch (const std::bad_alloc&) {
+        return Error{OutcomeClass::memory, stage, "not enough memory for the picture", 0};
+    } catch (const std::length_error&) {
+        return Error{OutcomeClass::memory, stage, "not enough memory for the picture", 0};
+    }
+}
+
+std::string display_name(ImageFormat format) {
+    std::string name(to_word(format));
+    std::ranges::transform(name, name.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    return name;
+}
+
+Error unsupported(ImageFormat format) {
+    return Error{OutcomeClass::unsupported, Stage::probe,
+                 display_name(format) + " is not supported by this version", 0};
+}
+
+Expected<SourceInfo> probe_format(ByteView data, const DecodeOptions& options) {
+    const ImageFormat format = sniff(data);
+    switch (format) {
+    case ImageFormat::unknown:
+        return Error{OutcomeClass::not_image, Stage::probe, "not an image", 0};
+    case ImageFormat::jpeg:
+        return probe_jpeg(data, options);
+    case ImageFormat::png:
+        return probe_png(data, options);
+    case ImageFormat::webp:
+        return probe_webp(data, options);
+    default:
+        return unsupported(format);
+    }
+}
+
+Expected<Decoded> decode_format(ByteView data, const SourceInfo& info, const DecodeRequest& request,
+                                const DecodeOptions& options) {
+    switch (info.format) {
+    case ImageFormat::jpeg:
+        return decode_jpeg(data, info, request, options);
+    case ImageFormat::png:
+        return decode_png(data, info, options);
+    case ImageFormat::webp:
+        return decode_webp(data, info, options);
+    default:
+        return unsupported(info.format);
+    }
+}
+
+Expected<Bytes> encode_format(const Image& image, ByteView icc, ImageFormat format,
+                              const EncodeOptions& options) {
+    switch (format) {
+    case ImageFormat::jpeg:
+        return encode_jpeg(image, icc, options);
+    case ImageFormat::png:
+        return encode_png(image, icc, options);
+    case ImageFormat::webp:
+        return encode_webp(image, icc, options);
+    default:
+        return unsupported(format);
+    }
+}
+
+/// The headers' version, as libjpeg cannot be asked at run time.
+std::string jpeg_version() {
+    constexpr int number = LIBJPEG_TURBO_VERSION_NUMBER;
+    return std::to_string(number / 1'000'000) + "." + std::to_string(number / 1000 % 1000) + "." +
+           std::to_string(number % 1000);
+}
+
+} // namespace
+
+Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options) {
+    if (data.empty()) {
+        return Error{OutcomeClass::empty, Stage::probe, "the file is empty", 0};
+    }
+    return without_exceptions(Stage::probe, [&]() -> Expected<SourceInfo> {
+        auto info = probe_format(data, options);
+        if (info && !info->warnings.empty() && fails(Damage::harmless, options.fail_on)) {
+            return Error{OutcomeClass::corrupt, Stage::probe, info->warnings.front(), 0};
+        }
+        return info;
+    });
+}
+
+Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,
+                         const DecodeOptions& options) {
+    return without_exceptions(Stage::decode,
+                              [&] { return decode_format(data, info, request, options); });
+}
+
+EncoderTraits encoder_traits(ImageFormat format) {
+    switch (format) {
+    case ImageFormat::jpeg:
+        return {.ycbcr = true, .gray = true, .max_side = jpeg_max_side};
+    case ImageFormat::png:
+        return {.alpha = true,
+                .sixteen_bit = true,
+                .gray = true,
+                .max_side = std::numeric_limits<int>::max()};
+    case ImageFormat::webp:
+        return {.alpha = true, .gray = true, .max_side = webp_max_side};
+    default:
+        return {};
+    }
+}
+
+ChromaFactors output_chroma(ImageFormat format, const EncodeOptions& options,
+                            ChromaFactors source) {
+    if (format == ImageFormat::webp) {
+        return options.lossless ? ChromaFactors{1, 1} : ChromaFactors{2, 2};
+    }
+    if (format != ImageFormat::jpeg) {
+        return {1, 1};
+    }
+    constexpr int full_chroma_quality = 90;
+    switch (options.chroma) {
+    case Chroma::yuv420:
+        return {2, 2};
+    case Chroma::yuv422:
+        return {2, 1};
+    case Chroma::yuv444:
+        return {1, 1};
+    case Chroma::automatic:
+        break;
+    }
+    if (options.jpeg_quality < full_chroma_quality) {
+        return {2, 2};
+    }
+    return {std::clamp(source.x, 1, 2), std::clamp(source.y, 1, 2)};
+}
+
+Expected<Bytes> encode(const Image& image, ByteView icc, ImageFormat format,
+                       const EncodeOptions& options) {
+    const int max_side = encoder_traits(format).max_side;
+    if (max_side > 0 && std::max(image.width(), image.height()) > max_side) {
+        return Error{OutcomeClass::limit, Stage::encode,
+                     std::to_string(image.width()) + " x " + std::to_string(image.height()) +
+                         " pixels exceed what " + display_name(format) + " can hold (" +
+                         std::to_string(max_side) + " a side)",
+                     0};
+    }
+    return without_exceptions(Stage::encode,
+                              [&] { return encode_format(image, icc, format, options); });
+}
+
+std::vector<std::string> codec_versions() {
+    const int webp = WebPGetDecoderVersion();
+    return {"libjpeg-turbo " + jpeg_version(), std::string("libpng ") + png_get_libpng_ver(nullptr),
+            "libwebp " + std::to_string(webp >> 16) + "." + std::to_string(webp >> 8 & 0xFF) + "." +
+                std::to_string(webp & 0xFF)};
+}
+
+} // namespace imgbatch
