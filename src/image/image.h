@@ -89,6 +89,7 @@ private:
 
 /// A picture. For ycbcr (always u8, full range, BT.601 matrix as JFIF says, chroma sited in the
 /// centre of the luma samples it covers) plane 0 is Y, then Cb, Cr. RGB kinds hold straight alpha.
+/// For cmyk 0 is no ink and 255 full ink, however the file had it.
 /// Which profile the numbers belong to travels beside the image, not in it. Move-only.
 struct Image {
     ColorModel model = ColorModel::rgb;
