@@ -95,8 +95,9 @@ struct EncodeOptions {
     int webp_quality = 80;             ///< 1 to 100
     Chroma chroma = Chroma::automatic; ///< 4:2:0 below quality 90, 4:4:4 from there on
     bool progressive = false;
-    bool lossless = false;     ///< WebP only
-    std::optional<int> effort; ///< 0 (fast) to 9 (small); none: each format's default
+    bool lossless = false; ///< WebP only
+    std::optional<int> effort =
+        std::nullopt; ///< 0 (fast) to 9 (small); none: each format's default
 };
 
 /// What happens to a target that exists.
