@@ -157,7 +157,8 @@ Expected<Decoded> decode_jpeg(ByteView data, const SourceInfo& info, const Decod
     auto result = read_pixels(reader, decoded.image);
     decoded.warnings = describe_warnings(reader.errors());
     if (!result) {
-        if (decoder.output_scanline == 0 || !passes(result.error(), options.fail_on)) {
+        if (decoder.output_scanline == 0 || reader.errors().gave_up ||
+            !passes(result.error(), options.fail_on)) {
             return std::move(result).error();
         }
         decoded.warnings.push_back(std::move(result).error().message);

@@ -11,6 +11,7 @@ namespace imgbatch {
 namespace {
 
 constexpr int optimize_from_effort = 5;
+constexpr std::size_t max_profile = std::size_t{255} * 65519; ///< what 255 APP2 markers hold
 constexpr std::size_t max_rows_at_once = 2 * DCTSIZE;
 
 static_assert(jpeg_max_side == JPEG_MAX_DIMENSION);
@@ -64,6 +65,10 @@ Expected<Settings> settings_for(const Image& image, ByteView icc, const EncodeOp
     if (image.type() != SampleType::u8 ||
         !(settings.gray || settings.planar || image.model == ColorModel::rgb)) {
         return internal("JPEG cannot hold samples of this kind");
+    }
+    if (icc.size() > max_profile) {
+        return Error{OutcomeClass::limit, Stage::encode,
+                     "the colour profile is too large for a JPEG", 0};
     }
     if (settings.planar) {
         IMGBATCH_TRY(settings.chroma, planar_factors(image));

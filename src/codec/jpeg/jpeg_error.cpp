@@ -110,6 +110,7 @@ void on_message(jpeg_common_struct* codec, int level) {
         stop_jpeg(errors, outcome_of(kinds[kind].damage), kinds[kind].text);
     }
     if (errors.warnings > max_warnings) {
+        errors.gave_up = true;
         stop_jpeg(errors, OutcomeClass::corrupt, "the JPEG is damaged in more than 100 places");
     }
 }

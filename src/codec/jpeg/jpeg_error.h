@@ -25,6 +25,7 @@ struct JpegErrors {
     FailOn fail_on;             ///< the first warning that it does not let pass stops
     OutcomeClass plain_failure; ///< class of a fatal error that has no class of its own
     bool input_ended;           ///< the source had to invent an end marker
+    bool gave_up;               ///< so many flaws that not even the lenient go on
     unsigned warnings;
     std::array<unsigned, jpeg_warning_kinds> counts;
     OutcomeClass failure; ///< set with `message` before the jump
