@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <tuple>
 #include <utility>
 
 namespace imgbatch {
@@ -24,7 +25,9 @@ struct Use {
     std::size_t position = 0;
 
     /// Inputs before outputs, each in their order.
-    friend auto operator<=>(const Use&, const Use&) = default;
+    friend bool operator<(const Use& a, const Use& b) {
+        return std::tie(a.key, a.output, a.position) < std::tie(b.key, b.output, b.position);
+    }
 };
 
 /// The outputs that want one name.
@@ -164,10 +167,10 @@ void Resolver::add_suffixes(const std::vector<Group>& groups) {
             std::string& path = outputs_[group.members[m]].planned.path;
             const ImageName name = split_image_name(path);
             const std::string stem(name.stem);
-            const std::string tail =
-                name.extension.empty() ? std::string() : "." + std::string(name.extension);
+            const std::string tail = path.substr(name.stem.size());
             do {
-                path = stem + "-" + std::to_string(number++) + tail;
+                path = stem;
+                path.append("-").append(std::to_string(number++)).append(tail);
             } while (!taken.claim(path));
         }
     }

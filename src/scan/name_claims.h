@@ -15,7 +15,10 @@ struct PathKey {
     std::uint64_t high = 0;
     std::uint64_t low = 0;
 
-    friend auto operator<=>(const PathKey&, const PathKey&) = default;
+    friend bool operator==(const PathKey&, const PathKey&) = default;
+    friend bool operator<(const PathKey& a, const PathKey& b) {
+        return a.high != b.high ? a.high < b.high : a.low < b.low;
+    }
 };
 
 /// `current` is the absolute path of the current folder.

@@ -14,6 +14,8 @@ namespace imgbatch {
 namespace {
 
 constexpr std::size_t max_open_directories = 16;
+/// Folders without a wanted file, and links, that one call passes.
+constexpr int max_steps_per_call = 256;
 
 Error scan_error(OutcomeClass code, std::string_view message) {
     return Error{code, Stage::scan, std::string(message), 0};
@@ -84,7 +86,10 @@ Scanner::Scanner(std::vector<std::string> arguments, const ScanOptions& options,
 }
 
 NextInput Scanner::next() {
-    for (;;) {
+    for (int steps = 0;; ++steps) {
+        if (steps >= max_steps_per_call && !levels_.empty() && levels_.back().directory) {
+            return NotYet{levels_.back().directory->fd()};
+        }
         std::optional<Found> found;
         if (levels_.empty()) {
             if (next_argument_ == arguments_.size()) {

@@ -33,7 +33,9 @@ public:
     static Expected<Scanner> create(std::vector<std::string> arguments, const ScanOptions& options,
                                     std::vector<std::string> left_out);
 
-    /// Never NotYet. Errors of single names are records; the walk always goes on.
+    /// Errors of single names are records; the walk always goes on. NotYet, with a folder's
+    /// descriptor that is readable at once, when many folders held nothing that is wanted: the
+    /// caller gets its turn, to stop for example.
     NextInput next() override;
 
 private:

@@ -31,9 +31,9 @@ TEST_CASE("paths are made normal as text") {
         {"...", "..."},
         {"a/...", "a/..."},
     };
-    for (const auto& [path, normal] : cases) {
-        CAPTURE(path);
-        CHECK(lexically_normal(path) == normal);
+    for (const auto& each : cases) {
+        CAPTURE(each.first);
+        CHECK(lexically_normal(each.first) == each.second);
     }
 }
 

@@ -183,7 +183,7 @@ TEST_CASE("what an entry keeps of its path is what lies below the base") {
         std::optional<std::string> base;
         std::string relative;
     };
-    const std::string here = dir.path();
+    const std::string& here = dir.path();
     const std::vector<Case> cases{
         {"a/b.jpg", {}, "a/b.jpg"},
         {"./a//./b.jpg", {}, "a/b.jpg"},

@@ -281,3 +281,14 @@ TEST_CASE("paths that are too long to open are records, and the walk goes on") {
     CHECK(std::none_of(all.begin() + 1, all.end(),
                        [](const Found& found) { return found.path.size() >= PATH_MAX; }));
 }
+
+TEST_CASE("many folders without a wanted file do not keep the caller from its turn") {
+    const TempDir dir;
+    for (int i = 0; i < 1000; ++i) {
+        std::filesystem::create_directory(dir / std::to_string(i));
+    }
+    dir.write("z.jpg", "x");
+    Scanner scanner = scanner_of({dir.path()});
+    CHECK(std::holds_alternative<NotYet>(scanner.next()));
+    CHECK(told(all_of(scanner)) == Names{"z.jpg"});
+}
