@@ -7,7 +7,7 @@
 #include "base/try.h"
 #include "cli/arguments.h"
 #include "cli/input_arguments.h"
-#include "image/geometry.h"
+#include "image/size_spec.h"
 
 namespace imgbatch::cli {
 namespace {

@@ -38,6 +38,21 @@ std::string chroma_word(const SourceInfo& info) {
     return info.chroma_x == 1 ? "4:4:0" : "4:2:0";
 }
 
+std::string profile_word(const SourceInfo& info) {
+    if (info.icc.empty()) {
+        return "";
+    }
+    switch (ColorConverter().examine(info.icc, info.model).use) {
+    case ProfileUse::not_needed:
+        return "sRGB";
+    case ProfileUse::convert:
+        return "other";
+    case ProfileUse::unusable:
+        break;
+    }
+    return "broken";
+}
+
 Expected<void> inspect(const ImageTask& task, const DecodeOptions& options, Inspected& result) {
     IMGBATCH_TRY(const auto file, open_regular(task.input));
     result.bytes = static_cast<std::uint64_t>(file.status.st_size);
@@ -55,7 +70,7 @@ Expected<void> inspect(const ImageTask& task, const DecodeOptions& options, Insp
     result.progressive = info.progressive;
     result.frames = info.frames;
     result.icc_bytes = info.icc.size();
-    result.profile = info.icc.empty() ? "" : is_srgb(info.icc) ? "sRGB" : "other";
+    result.profile = profile_word(info);
     return {};
 }
 

@@ -25,7 +25,7 @@ struct Inspected {
     std::string chroma;        ///< "4:2:0" and so on for Y'CbCr JPEG; empty for all else
     bool progressive = false;
     unsigned frames = 1;
-    std::string profile; ///< "", "sRGB" or "other"
+    std::string profile; ///< "", "sRGB", "other" or "broken"
     std::uint64_t icc_bytes = 0;
     std::uint64_t bytes = 0;
 };

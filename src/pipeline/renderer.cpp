@@ -7,6 +7,7 @@
 #include "image/geometry.h"
 #include "pipeline/decode_plan.h"
 #include "task/image_format.h"
+#include "transform/alpha.h"
 #include "transform/canvas.h"
 #include "transform/color.h"
 #include "transform/orient.h"
@@ -31,6 +32,7 @@ struct Renderer::Job {
     Orientation orientation = Orientation::normal;
     Geometry geometry; ///< upright
     bool converts_profile = false;
+    bool keeps_profile = false;
     bool ycbcr_to_the_end = false; ///< planes go from decoder to encoder without RGB between
     std::vector<std::string> warnings;
 
@@ -54,10 +56,8 @@ Expected<EncodedImage> Renderer::render(ByteView input, const HeaderHook& on_hea
     IMGBATCH_TRY(image, transform(job, std::move(image)));
     result.times.transform = watch.lap_ns();
 
-    const bool keeps_profile =
-        options_.decode.color == ColorPolicy::keep && !job.converts_profile;
-    IMGBATCH_TRY(result.bytes, encode(image, keeps_profile ? ByteView(job.info.icc) : ByteView(),
-                                      job.format, options_.encode));
+    const ByteView profile = job.keeps_profile ? ByteView(job.info.icc) : ByteView();
+    IMGBATCH_TRY(result.bytes, encode(image, profile, job.format, options_.encode));
     result.times.encode = watch.lap_ns();
 
     result.input_format = job.info.format;
@@ -72,6 +72,7 @@ Expected<Renderer::Job> Renderer::prepare(ByteView input) {
     Job job;
     job.input = input;
     IMGBATCH_TRY(job.info, probe(input, options_.decode));
+    job.warnings = std::move(job.info.warnings);
     job.format = output_format_for(job.info.format, options_.encode.format);
     job.traits = encoder_traits(job.format);
     if (options_.geometry.auto_orient) {
@@ -79,11 +80,7 @@ Expected<Renderer::Job> Renderer::prepare(ByteView input) {
     }
     IMGBATCH_TRY(job.geometry,
                  plan_geometry(oriented(job.info.size, job.orientation), options_.geometry));
-    const bool has_profile = !job.info.icc.empty();
-    // CMYK is converted whatever the policy: none of our output formats stores it.
-    job.converts_profile =
-        has_profile && (job.info.model == ColorModel::cmyk ||
-                        (options_.decode.color == ColorPolicy::srgb && !colors_.is_srgb(job.info.icc)));
+    examine_profile(job);
     job.ycbcr_to_the_end = job.info.ycbcr_planes && job.traits.ycbcr && !job.converts_profile &&
                            !job.pads();
     if (job.info.frames > 1) {
@@ -91,6 +88,25 @@ Expected<Renderer::Job> Renderer::prepare(ByteView input) {
                                " frames is kept");
     }
     return job;
+}
+
+/// Decides whether the embedded profile is applied, kept, or needs nothing.
+void Renderer::examine_profile(Job& job) {
+    if (job.info.icc.empty()) {
+        return;
+    }
+    // CMYK is converted whatever the policy: no output format of ours stores it.
+    const bool keep =
+        options_.decode.color == ColorPolicy::keep && job.info.model != ColorModel::cmyk;
+    if (keep) {
+        job.keeps_profile = true;
+        return;
+    }
+    ProfileVerdict verdict = colors_.examine(job.info.icc, job.info.model);
+    job.converts_profile = verdict.use == ProfileUse::convert;
+    if (!verdict.warning.empty()) {
+        job.warnings.push_back(std::move(verdict.warning));
+    }
 }
 
 Expected<Image> Renderer::decode_pixels(Job& job) {
@@ -104,12 +120,11 @@ Expected<Image> Renderer::decode_pixels(Job& job) {
     return std::move(decoded.image);
 }
 
-Expected<Image> Renderer::transform(Job& job, Image image) {
+Expected<Image> Renderer::transform(const Job& job, Image image) {
     IMGBATCH_TRY(image, resampler_.resample(std::move(image), resample_request(job)));
     IMGBATCH_TRY(image, orient(std::move(image), job.orientation));
     IMGBATCH_TRY(image, convert_color(job, std::move(image)));
-    IMGBATCH_TRY(image, fit_encoder(job, std::move(image)));
-    return image;
+    return fit_encoder(job, std::move(image));
 }
 
 /// The crop and the chroma factors belong to the upright picture; the samples lie as stored.
@@ -118,6 +133,7 @@ ResampleRequest Renderer::resample_request(const Job& job) const {
     request.scaled = job.scaled_as_stored();
     request.crop = to_stored(job.geometry.crop, request.scaled, job.orientation);
     request.filter = options_.transform.filter;
+    request.orientation = job.orientation;
     if (job.ycbcr_to_the_end) {
         const ChromaFactors source = chroma_after_scaling(job.info, request.scaled);
         const bool swaps = swaps_sides(job.orientation);
@@ -129,17 +145,13 @@ ResampleRequest Renderer::resample_request(const Job& job) const {
     return request;
 }
 
-Expected<Image> Renderer::convert_color(Job& job, Image image) {
+/// To RGB where planes are not enough, and to sRGB.
+Expected<Image> Renderer::convert_color(const Job& job, Image image) {
     if (image.model == ColorModel::ycbcr && !job.ycbcr_to_the_end) {
         IMGBATCH_TRY(image, ycbcr_to_rgb(image));
     }
     if (job.converts_profile) {
-        auto converted = colors_.to_srgb(image, job.info.icc);
-        if (converted) {
-            return converted;
-        }
-        // A profile that lcms cannot use is no reason to lose the picture.
-        job.warnings.push_back(converted.error().message);
+        return colors_.to_srgb(image, job.info.icc);
     }
     if (image.model == ColorModel::cmyk) {
         return cmyk_to_rgb(image);
@@ -148,23 +160,33 @@ Expected<Image> Renderer::convert_color(Job& job, Image image) {
 }
 
 /// The last steps before the encoder: what it cannot store, and the canvas.
-Expected<Image> Renderer::fit_encoder(const Job& job, Image image) {
+Expected<Image> Renderer::fit_encoder(const Job& job, Image image) const {
     if (image.type() == SampleType::u16 && !job.traits.sixteen_bit) {
-        IMGBATCH_TRY(image, to_u8(image));
+        IMGBATCH_TRY(image, to_8_bit(image));
     }
-    const std::optional<Color> background = options_.transform.background;
     if (has_alpha(image.model) && !job.traits.alpha) {
-        IMGBATCH_TRY(image, flatten(image, background.value_or(white)));
+        IMGBATCH_TRY(image, flatten(image, options_.transform.background.value_or(white)));
     }
     if (job.pads()) {
-        IMGBATCH_TRY(image, pad_to_canvas(job, std::move(image)));
+        IMGBATCH_TRY(image, pad(job, std::move(image)));
     }
-    if (!job.traits.gray && image.model == ColorModel::gray) {
-        IMGBATCH_TRY(image, gray_to_rgb(image));
-    } else if (!job.traits.gray && image.model == ColorModel::gray_alpha) {
+    const bool is_gray = image.model == ColorModel::gray || image.model == ColorModel::gray_alpha;
+    if (is_gray && !job.traits.gray) {
         IMGBATCH_TRY(image, gray_to_rgb(image));
     }
     return image;
+}
+
+/// Lays the picture on its canvas. Without a colour asked for, padding is transparent where the
+/// picture has alpha, else white.
+Expected<Image> Renderer::pad(const Job& job, Image image) const {
+    const Color color = options_.transform.background.value_or(
+        has_alpha(image.model) ? Color{255, 255, 255, 0} : white);
+    if (color.alpha != 255 && job.traits.alpha && !has_alpha(image.model)) {
+        IMGBATCH_TRY(image, add_opaque_alpha(image));
+    }
+    return place_on_canvas(std::move(image), job.geometry.canvas, job.geometry.canvas_x,
+                           job.geometry.canvas_y, color);
 }
 
 } // namespace imgbatch

@@ -27,9 +27,14 @@ public:
 
 private:
     struct Job;
+    Expected<Job> prepare(ByteView input);
+    void examine_profile(Job& job);
     Expected<Image> decode_pixels(Job& job);
-    Expected<Image> transform(Job& job, Image image);
-    Expected<Image> convert_color(Job& job, Image image);
+    Expected<Image> transform(const Job& job, Image image);
+    [[nodiscard]] ResampleRequest resample_request(const Job& job) const;
+    Expected<Image> convert_color(const Job& job, Image image);
+    [[nodiscard]] Expected<Image> fit_encoder(const Job& job, Image image) const;
+    [[nodiscard]] Expected<Image> pad(const Job& job, Image image) const;
 
     ImageOptions options_;
     Resampler resampler_;
