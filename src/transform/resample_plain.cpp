@@ -1,0 +1,57 @@
+#include "transform/resample_kernels.h"
+
+#include <algorithm>
+
+namespace imgbatch {
+namespace {
+
+using Samples = BlockSamples<std::uint8_t>;
+
+void vertical_row(const Samples& samples, const BlockWindow& window, const NarrowTable& table,
+                  int y, std::int16_t* out) {
+    const int columns = std::min(window.columns, samples.source_width - window.column_begin);
+    const int count = columns * samples.channels;
+    const std::uint8_t* base = samples.source + window.column_begin * samples.channels;
+    const std::int16_t* weights = table.row(y);
+    const int first = table.first[static_cast<std::size_t>(y)];
+    const int taps = std::min(table.taps, samples.source_height - first);
+    for (int i = 0; i < count; ++i) {
+        std::int32_t sum = 1 << (narrow_row_shift - 1);
+        for (int k = 0; k < taps; ++k) {
+            sum += weights[k] * base[(first + k) * samples.source_stride + i];
+        }
+        out[i] = static_cast<std::int16_t>(std::clamp(sum >> narrow_row_shift, -32768, 32767));
+    }
+}
+
+void horizontal_row(const Samples& samples, const BlockWindow& window, const NarrowTable& table,
+                    const std::int16_t* row, std::uint8_t* out) {
+    for (int x = 0; x < window.out_columns; ++x) {
+        const int index = window.out_begin + x;
+        const std::int16_t* weights = table.row(index);
+        const int first = table.first[static_cast<std::size_t>(index)] - window.column_begin;
+        for (int c = 0; c < samples.channels; ++c) {
+            std::int32_t sum = 1 << (narrow_out_shift - 1);
+            for (int k = 0; k < table.taps; ++k) {
+                sum += weights[k] * row[(first + k) * samples.channels + c];
+            }
+            *out++ = static_cast<std::uint8_t>(std::clamp(sum >> narrow_out_shift, 0, 255));
+        }
+    }
+}
+
+} // namespace
+
+void resample_block_plain(const BlockSamples<std::uint8_t>& samples, const BlockWindow& window,
+                          const NarrowTable& vertical, const NarrowTable& horizontal,
+                          KernelScratch& scratch) {
+    const auto columns = static_cast<std::size_t>(window.columns);
+    std::int16_t* row = scratch.row.get(columns * static_cast<std::size_t>(samples.channels));
+    for (int y = 0; y < window.out_rows; ++y) {
+        vertical_row(samples, window, vertical, y, row);
+        horizontal_row(samples, window, horizontal, row,
+                       samples.target + y * samples.target_stride);
+    }
+}
+
+} // namespace imgbatch

@@ -1,0 +1,35 @@
+/// Memory that a worker keeps between images.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+
+namespace imgbatch {
+
+/// A grow-only array of numbers, 64-byte aligned. Its content is lost when it grows and starts as
+/// zeros. Move-only; one thread at a time.
+template <class T>
+class Scratch {
+public:
+    /// At least `count` elements. Throws std::bad_alloc, and then holds nothing.
+    T* get(std::size_t count) {
+        if (count > capacity_) {
+            data_.reset();
+            capacity_ = 0;
+            data_.reset(new (std::align_val_t(alignment)) T[count]());
+            capacity_ = count;
+        }
+        return data_.get();
+    }
+
+private:
+    static constexpr std::size_t alignment = 64;
+    struct Delete {
+        void operator()(T* data) const { ::operator delete[](data, std::align_val_t(alignment)); }
+    };
+    std::unique_ptr<T[], Delete> data_;
+    std::size_t capacity_ = 0;
+};
+
+} // namespace imgbatch
