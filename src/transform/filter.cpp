@@ -10,28 +10,42 @@ namespace {
 
 constexpr double pi = 3.14159265358979323846;
 
-/// 1 / (n * (n + 1)) for n = 18, 16, … 2: the ratios of the sine series' terms.
-constexpr std::array<double, 9> sine_ratios{1.0 / 342, 1.0 / 272, 1.0 / 210, 1.0 / 156, 1.0 / 110,
-                                            1.0 / 72,  1.0 / 42,  1.0 / 20,  1.0 / 6};
+/// The sine's power series up to the 17th power, highest first: 1 / n!, signs alternating.
+constexpr std::array<double, 9> sine_series{1.0 / 355687428096000.0,
+                                            -1.0 / 1307674368000.0,
+                                            1.0 / 6227020800.0,
+                                            -1.0 / 39916800.0,
+                                            1.0 / 362880.0,
+                                            -1.0 / 5040.0,
+                                            1.0 / 120.0,
+                                            -1.0 / 6.0,
+                                            1.0};
 
-/// sin(pi * x) for |x| up to a few units, by the sine's power series around the nearest integer,
-/// where it is good to the last few bits of a double. libm's differs from machine to machine.
+/// sin(pi * x) for |x| up to a few units, to about 1e-13; libm's differs between machines.
 double sin_pi(double x) {
-    const int whole = static_cast<int>(x + (x < 0 ? -0.5 : 0.5));
+    const int whole = static_cast<int>(x + 0.5);
     const double y = (x - static_cast<double>(whole)) * pi;
     const double y2 = y * y;
-    double sum = 1.0;
-    for (const double ratio : sine_ratios) {
-        sum = 1.0 - sum * y2 * ratio;
+    double sum = 0.0;
+    for (const double term : sine_series) {
+        sum = sum * y2 + term;
     }
     return whole % 2 != 0 ? -y * sum : y * sum;
 }
 
-double lanczos(double x, double lobes) {
+/// sinc(x) * sinc(x / 3) for x in [0, 3), by sin 3a = 3 sin a - 4 sin^3 a.
+double lanczos3(double x) {
     if (x == 0.0) {
         return 1.0;
     }
-    return sin_pi(x) * sin_pi(x / lobes) * lobes / (pi * pi * x * x);
+    const double third = sin_pi(x / 3);
+    const double square = third * third;
+    return square * (3.0 - 4.0 * square) * 3.0 / (pi * pi * x * x);
+}
+
+/// sinc(x) * sinc(x / 2) for x in [0, 2).
+double lanczos2(double x) {
+    return x == 0.0 ? 1.0 : sin_pi(x) * sin_pi(x / 2) * 2.0 / (pi * pi * x * x);
 }
 
 /// The cubics of Mitchell and Netravali, of two parameters.
@@ -133,8 +147,9 @@ void add_window(const AxisMap& map, Filter filter, int i, Windows& windows) {
         sum = 1.0;
         window.first = std::clamp(centre.whole, std::int64_t{0}, std::int64_t{map.source} - 1);
     }
+    const double scale = 1.0 / sum;
     for (std::size_t k = window.begin; k < weights.size(); ++k) {
-        weights[k] /= sum;
+        weights[k] *= scale;
     }
     window.end = weights.size();
     windows.each.push_back(window);
@@ -220,9 +235,9 @@ double kernel(Filter filter, double x) {
     }
     switch (filter) {
     case Filter::lanczos3:
-        return lanczos(x, 3.0);
+        return lanczos3(x);
     case Filter::lanczos2:
-        return lanczos(x, 2.0);
+        return lanczos2(x);
     case Filter::mitchell:
         return cubic(x, 1.0 / 3, 1.0 / 3);
     case Filter::catmull_rom:

@@ -28,7 +28,8 @@ inline std::int32_t wide_vertical_sample(const std::uint16_t* p, std::ptrdiff_t 
 void wide_vertical_row(const std::uint16_t* base, std::ptrdiff_t stride, int count,
                        const std::int32_t* weights, int taps, std::int32_t* HWY_RESTRICT out) {
     int i = 0;
-#if HWY_TARGET != HWY_SCALAR && !HWY_HAVE_SCALABLE
+// SSSE3 has no widening multiplication of signed numbers; its emulation is slower than plain code.
+#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_SSSE3 && !HWY_HAVE_SCALABLE
     namespace hn = hwy::HWY_NAMESPACE;
     const hn::ScalableTag<std::int32_t> d32;
     const hn::Repartition<std::int64_t, decltype(d32)> d64;
