@@ -18,9 +18,12 @@ constexpr int max_scaled_side = 1 << 20;
 constexpr int max_source_side = 1 << 30;
 /// Source samples of one block's row: its buffers then stay within a core's cache.
 constexpr int max_block_samples = 8192;
-/// From this step on, blocks are averaged first, down to a step of at least `kept_step`.
-constexpr int block_mean_step = 128;
-constexpr int kept_step = 64;
+/// From twice this step on, blocks are averaged first, down to at least this step. It keeps windows
+/// short and weights large, and is so high that the kernel is flat over a block to within the
+/// rounding of 8 or 16 bits.
+constexpr int kept_step(SampleType type) {
+    return type == SampleType::u8 ? 64 : 2048;
+}
 
 Error bad_request(std::string why) {
     return Error{OutcomeClass::internal, Stage::transform, "cannot resample: " + std::move(why), 0};
@@ -100,9 +103,9 @@ Mirrored mirrored(Orientation orientation) {
     return {corner.x != 0, corner.y != 0};
 }
 
-int block_factor(const AxisMap& map) {
+int block_factor(const AxisMap& map, SampleType type) {
     const std::int64_t step = map.step.num / map.step.den;
-    return step < block_mean_step ? 1 : static_cast<int>(step / kept_step);
+    return std::max(1, static_cast<int>(step / kept_step(type)));
 }
 
 AxisMap after_blocks(AxisMap map, int factor) {
@@ -177,8 +180,8 @@ void Resampler::run_blocks(const PlaneView& source, const PlaneSpan& target, con
 }
 
 PlaneView Resampler::shrink_blocks(const PlaneView& source, AxisPair& maps, Filter filter) {
-    const int factor_x = filter == Filter::nearest ? 1 : block_factor(maps.x);
-    const int factor_y = filter == Filter::nearest ? 1 : block_factor(maps.y);
+    const int factor_x = filter == Filter::nearest ? 1 : block_factor(maps.x, source.type);
+    const int factor_y = filter == Filter::nearest ? 1 : block_factor(maps.y, source.type);
     if (factor_x == 1 && factor_y == 1) {
         return source;
     }

@@ -27,7 +27,7 @@ struct ResampleRequest {
 /// Separable, rows first, in integers, so results are the same on every machine. 8-bit results are
 /// within 1 of exact arithmetic, 16-bit ones too. Positions are exact fractions of each plane's
 /// extent: a window holds the very samples that cutting the whole result would give, and chroma
-/// stays in place. Reductions beyond 128 average whole blocks of samples first.
+/// stays in place. Reductions beyond 128 (16-bit: 4096) average whole blocks of samples first.
 class Resampler {
 public:
     /// Any model, u8 or u16; the result has the same. Plane 0 is exactly crop.width x crop.height,
