@@ -3,12 +3,11 @@
 #include "base/try.h"
 #include "transform/alpha.h"
 #include "transform/block_mean.h"
+#include "transform/guarded.h"
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 #include <string>
-#include <type_traits>
 #include <utility>
 
 namespace imgbatch {
@@ -26,7 +25,7 @@ constexpr int kept_step(SampleType type) {
 }
 
 Error bad_request(std::string why) {
-    return Error{OutcomeClass::internal, Stage::transform, "cannot resample: " + std::move(why), 0};
+    return transform_error(OutcomeClass::internal, "cannot resample: " + std::move(why));
 }
 
 /// Whether `extent` covers more than nothing and no more than `samples`, in terms small enough for
@@ -253,11 +252,7 @@ Image Resampler::resample_checked(const Image& source, const ResampleRequest& re
 
 Expected<Image> Resampler::resample(const Image& source, const ResampleRequest& request) {
     IMGBATCH_TRY(check(source, request));
-    try {
-        return resample_checked(source, request);
-    } catch (const std::bad_alloc&) {
-        return Error{OutcomeClass::memory, Stage::transform, "not enough memory to resample", 0};
-    }
+    return guarded("resample", [&] { return resample_checked(source, request); });
 }
 
 Expected<Image> Resampler::resample(Image&& source, const ResampleRequest& request) {

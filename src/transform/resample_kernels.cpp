@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <cstring>
 
+// The order of these matters.
+// clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "transform/resample_kernels.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+#include "transform/pairs-inl.h"
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace imgbatch {
@@ -26,32 +30,11 @@ void narrow_block(const Samples& samples, const BlockWindow& window, const Narro
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-using D16 = hn::ScalableTag<std::int16_t>;
-using D32 = hn::Repartition<std::int32_t, D16>;
 using HalfBytes = hn::Rebind<std::uint8_t, D16>;
-using V16 = hn::Vec<D16>;
-using V32 = hn::Vec<D32>;
 
 constexpr int lanes16 = static_cast<int>(hn::MaxLanes(D16()));
 /// Output rows that are worked on at once: one 32-bit lane each.
 constexpr int group_rows = lanes16 / 2;
-
-/// Per 32-bit lane: sum + a.even * b.even + a.odd * b.odd.
-HWY_INLINE V32 multiply_add_pairs(V16 a, V16 b, V32 sum) {
-    const D32 d32;
-#if HWY_ARCH_X86
-    // Only here does the operation promise which products meet in which lane.
-    V32 unused = hn::Zero(d32);
-    return hn::ReorderWidenMulAccumulate(d32, a, b, sum, unused);
-#else
-    const V32 a32 = hn::BitCast(d32, a);
-    const V32 b32 = hn::BitCast(d32, b);
-    const V32 even = hn::Mul(hn::ShiftRight<16>(hn::ShiftLeft<16>(a32)),
-                             hn::ShiftRight<16>(hn::ShiftLeft<16>(b32)));
-    const V32 odd = hn::Mul(hn::ShiftRight<16>(a32), hn::ShiftRight<16>(b32));
-    return hn::Add(sum, hn::Add(even, odd));
-#endif
-}
 
 /// Two neighbouring weights in every 32-bit lane.
 HWY_INLINE V16 weight_pair(const std::int16_t* weights) {
