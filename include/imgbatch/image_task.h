@@ -13,11 +13,11 @@ namespace imgbatch {
 
 /// One input and its planned output. Paths are bytes as the system has them, never expanded.
 struct ImageTask {
-    std::uint64_t index = 0;  ///< position in the order of scanning, from 0
-    std::string input;        ///< path to open
-    std::string output;       ///< planned path, to be completed by the worker
-    bool named = false;       ///< named by the user (not found in a walk): must be an image
-    bool late_fields = false; ///< `output` still holds {w}, {h} or {hash}; braces are doubled
+    std::uint64_t index = 0;       ///< position in the order of scanning, from 0
+    std::string input;             ///< path to open
+    std::string output;            ///< planned path, to be completed by the worker
+    bool named = false;            ///< named by the user (not found in a walk): must be an image
+    bool late_fields = false;      ///< `output` still holds {w}, {h} or {hash}; braces are doubled
     bool adapt_extension = true;   ///< false: the user spelt it, it stays whatever is written
     std::uint64_t input_bytes = 0; ///< as the scanner saw it; 0 where it did not look
 };

@@ -37,7 +37,8 @@ struct EncodedImage {
 };
 
 /// Does the work, and keeps buffers, filter tables and colour transforms from one image to the
-/// next. One lane each: not for two threads at once; any number of processors may work side by side.
+/// next. One lane each: not for two threads at once; any number of processors may work side by
+/// side.
 class ImageProcessor {
 public:
     explicit ImageProcessor(ImageOptions options);
@@ -49,7 +50,8 @@ public:
     /// image is its class. Nobody ever sees half an output.
     ImageOutcome process(const ImageTask& task, const HeaderHook& on_header = {});
 
-    /// From memory to memory. Errors: not_image and the other classes of a bad input; limit; memory.
+    /// From memory to memory. Errors: not_image and the other classes of a bad input; limit;
+    /// memory.
     Expected<EncodedImage> process(std::span<const std::byte> input,
                                    const HeaderHook& on_header = {});
 

@@ -25,8 +25,9 @@ struct InputOptions {
 
 /// Where outputs go: docs in README, "Output".
 struct OutputOptions {
-    std::optional<std::string> output; ///< a file, a template with {fields} or a folder; none: beside
-    bool in_place = false;             ///< replace the inputs
+    std::optional<std::string>
+        output;            ///< a file, a template with {fields} or a folder; none: beside
+    bool in_place = false; ///< replace the inputs
     OnCollision on_collision = OnCollision::error;
     std::string label; ///< for default names: "800x600", "50pct", "webp"
 };
@@ -47,13 +48,15 @@ struct ScanTotals {
     bool complete = false;
 };
 
-/// Told about a run as it goes. Never called by two threads at once; which thread calls is not said.
+/// Told about a run as it goes. Never called by two threads at once; which thread calls is not
+/// said.
 class Observer {
 public:
     virtual ~Observer() = default;
 
     /// Before the first image: where results go ("" for a single file), and who works.
-    virtual void started(const std::string& output_root, std::string_view executor, unsigned lanes) {
+    virtual void started(const std::string& output_root, std::string_view executor,
+                         unsigned lanes) {
         (void)output_root;
         (void)executor;
         (void)lanes;

@@ -1,16 +1,17 @@
 #include "cli/app.h"
 
-#include <CLI/CLI.hpp>
-#include <functional>
-#include <iostream>
-#include <new>
-#include <vector>
-
 #include "cli/convert_command.h"
 #include "cli/exit_code.h"
 #include "cli/info_command.h"
 #include "cli/resize_command.h"
 #include "cli/version_text.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <iostream>
+#include <new>
+#include <vector>
 
 namespace imgbatch::cli {
 namespace {

@@ -1,12 +1,11 @@
 #include "cli/arguments.h"
 
+#include "base/try.h"
+
 #include <array>
+#include <charconv>
 #include <optional>
 #include <utility>
-
-#include <charconv>
-
-#include "base/try.h"
 
 namespace imgbatch::cli {
 namespace {
@@ -17,7 +16,8 @@ Error usage(std::string message) {
 
 std::optional<unsigned> parse_number(std::string_view text, int base) {
     unsigned value = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+    const auto [end, failure] =
+        std::from_chars(text.data(), text.data() + text.size(), value, base);
     if (text.empty() || failure != std::errc() || end != text.data() + text.size()) {
         return std::nullopt;
     }

@@ -1,10 +1,5 @@
 #include "cli/info_command.h"
 
-#include <iostream>
-
-#include <algorithm>
-#include <unistd.h>
-
 #include "base/file_io.h"
 #include "cli/exit_code.h"
 #include "cli/info_text.h"
@@ -12,6 +7,11 @@
 #include "cli/signals.h"
 #include "record/terminal_text.h"
 #include "run/inspect.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
 
 namespace imgbatch::cli {
 namespace {

@@ -4,6 +4,7 @@
 #include <imgbatch/run.h>
 
 #include <CLI/CLI.hpp>
+
 #include <functional>
 
 namespace imgbatch::cli {

@@ -1,12 +1,11 @@
 #include "cli/info_text.h"
 
-#include <array>
-
-#include <algorithm>
-
 #include "record/human.h"
 #include "record/json_line.h"
 #include "record/terminal_text.h"
+
+#include <algorithm>
+#include <array>
 
 namespace imgbatch::cli {
 namespace {

@@ -1,10 +1,10 @@
 /// What `imgbatch info` prints.
 #pragma once
 
+#include "pipeline/inspect_image.h"
+
 #include <string>
 #include <vector>
-
-#include "pipeline/inspect_image.h"
 
 namespace imgbatch::cli {
 

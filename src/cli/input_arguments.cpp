@@ -7,7 +7,8 @@ void add_input_options(CLI::App& app, InputOptions& input, ScanOptions& scan) {
     app.add_option("paths", input.paths,
                    "Image files and folders (walked recursively); - reads one image from stdin")
         ->type_name("PATH");
-    app.add_option("--files-from", input.files_from, "Read paths from FILE, one per line; - is stdin")
+    app.add_option("--files-from", input.files_from,
+                   "Read paths from FILE, one per line; - is stdin")
         ->type_name("FILE")
         ->group(group);
     app.add_flag("-0,--null", input.null_separated, "Paths of --files-from end with NUL")

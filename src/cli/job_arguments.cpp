@@ -1,13 +1,12 @@
 #include "cli/job_arguments.h"
 
-#include <map>
-
-#include <charconv>
-
 #include "base/try.h"
 #include "cli/arguments.h"
 #include "cli/input_arguments.h"
 #include "image/size_spec.h"
+
+#include <charconv>
+#include <map>
 
 namespace imgbatch::cli {
 namespace {
@@ -29,8 +28,7 @@ CLI::Option* add_choice(CLI::App& app, const std::string& name, T& target, const
             description)
         ->check(CLI::Validator(
             [words, list](const std::string& word) {
-                return words.contains(word) ? std::string()
-                                            : "'" + word + "' is none of " + list;
+                return words.contains(word) ? std::string() : "'" + word + "' is none of " + list;
             },
             ""))
         ->type_name(list);
@@ -47,11 +45,11 @@ const Words<Fit>& fit_words() {
 
 const Words<Gravity>& gravity_words() {
     static const Words<Gravity> words{
-        {"centre", Gravity::centre},         {"center", Gravity::centre},
-        {"north", Gravity::north},           {"northeast", Gravity::north_east},
-        {"east", Gravity::east},             {"southeast", Gravity::south_east},
-        {"south", Gravity::south},           {"southwest", Gravity::south_west},
-        {"west", Gravity::west},             {"northwest", Gravity::north_west}};
+        {"centre", Gravity::centre}, {"center", Gravity::centre},
+        {"north", Gravity::north},   {"northeast", Gravity::north_east},
+        {"east", Gravity::east},     {"southeast", Gravity::south_east},
+        {"south", Gravity::south},   {"southwest", Gravity::south_west},
+        {"west", Gravity::west},     {"northwest", Gravity::north_west}};
     return words;
 }
 
@@ -65,8 +63,7 @@ void add_geometry_options(CLI::App& app, JobArguments& arguments) {
         ->type_name("SIZE")
         ->group(group);
     app.add_option_function<std::string>(
-           "--fit",
-           [&arguments](const std::string& word) { arguments.fit = fit_words().at(word); },
+           "--fit", [&arguments](const std::string& word) { arguments.fit = fit_words().at(word); },
            "How a WxH box is met; default: inside")
         ->check(CLI::IsMember(fit_words()))
         ->type_name("inside|cover|contain|fill|outside")
@@ -86,9 +83,9 @@ void add_geometry_options(CLI::App& app, JobArguments& arguments) {
                 {"nearest", Filter::nearest}},
                "Resampling filter; auto: lanczos3 down, catmull-rom up")
         ->group(group);
-    CLI::Option* fast =
-        app.add_flag("--fast", arguments.fast, "Let the JPEG decoder shrink further: less work, softer")
-            ->group(group);
+    CLI::Option* fast = app.add_flag("--fast", arguments.fast,
+                                     "Let the JPEG decoder shrink further: less work, softer")
+                            ->group(group);
     app.add_flag("--exact", arguments.exact, "Decode every pixel before resizing")
         ->excludes(fast)
         ->group(group);
@@ -166,11 +163,10 @@ void add_output_options(CLI::App& app, JobArguments& arguments) {
     app.add_flag("--in-place", output.in_place, "Replace the inputs themselves")
         ->excludes(where)
         ->group(group);
-    add_choice(app, "--overwrite", commit.overwrite,
-               {{"older", Overwrite::older},
-                {"always", Overwrite::always},
-                {"never", Overwrite::never}},
-               "What existing outputs give way to; default: older (than the input)")
+    add_choice(
+        app, "--overwrite", commit.overwrite,
+        {{"older", Overwrite::older}, {"always", Overwrite::always}, {"never", Overwrite::never}},
+        "What existing outputs give way to; default: older (than the input)")
         ->group(group);
     add_choice(app, "--on-collision", output.on_collision,
                {{"error", OnCollision::error},

@@ -1,11 +1,5 @@
 #include "cli/job_command.h"
 
-#include <iostream>
-
-#include <algorithm>
-#include <cerrno>
-#include <csignal>
-
 #include "base/try.h"
 #include "cli/exit_code.h"
 #include "cli/plan_text.h"
@@ -13,6 +7,11 @@
 #include "cli/signals.h"
 #include "cli/stream_job.h"
 #include "record/terminal_text.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <iostream>
 
 namespace imgbatch::cli {
 namespace {

@@ -1,12 +1,13 @@
 #include "cli/plan_text.h"
 
-#include <cerrno>
-#include <unistd.h>
-
 #include "base/file_io.h"
 #include "base/try.h"
 #include "record/json_line.h"
 #include "record/terminal_text.h"
+
+#include <unistd.h>
+
+#include <cerrno>
 
 namespace imgbatch::cli {
 namespace {

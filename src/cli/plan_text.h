@@ -4,9 +4,9 @@
 #include <imgbatch/image_task.h>
 #include <imgbatch/result.h>
 
-#include <vector>
-
 #include "cli/job_arguments.h"
+
+#include <vector>
 
 namespace imgbatch::cli {
 

@@ -1,18 +1,19 @@
 #include "cli/reporter.h"
 
-#include <algorithm>
-
-#include <cerrno>
-#include <cstdlib>
-#include <string_view>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include "base/file_io.h"
 #include "record/failure_text.h"
 #include "record/progress_line.h"
 #include "record/record.h"
 #include "record/terminal_text.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <string_view>
+
+#include <sys/ioctl.h>
 
 namespace imgbatch::cli {
 namespace {
@@ -65,8 +66,9 @@ std::string outcome_text(const ImageOutcome& outcome) {
 
 } // namespace
 
-Reporter::Reporter(const TellOptions& options) :
-    options_(options), progress_(!options.quiet && ::isatty(STDERR_FILENO) == 1) {}
+Reporter::Reporter(const TellOptions& options)
+    : options_(options), progress_(!options.quiet && ::isatty(STDERR_FILENO) == 1) {
+}
 
 void Reporter::started(const std::string& output_root, std::string_view executor, unsigned lanes) {
     (void)output_root;

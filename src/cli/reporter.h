@@ -3,10 +3,10 @@
 
 #include <imgbatch/run.h>
 
-#include <string>
-
 #include "base/stopwatch.h"
 #include "cli/job_arguments.h"
+
+#include <string>
 
 namespace imgbatch::cli {
 
@@ -16,7 +16,8 @@ class Reporter : public Observer {
 public:
     explicit Reporter(const TellOptions& options);
 
-    void started(const std::string& output_root, std::string_view executor, unsigned lanes) override;
+    void started(const std::string& output_root, std::string_view executor,
+                 unsigned lanes) override;
     void found(const ScanTotals& totals) override;
     Expected<void> outcome(const ImageOutcome& outcome) override;
 

@@ -1,10 +1,11 @@
 /// `imgbatch resize`.
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <functional>
-
 #include "cli/job_arguments.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
 
 namespace imgbatch::cli {
 

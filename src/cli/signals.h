@@ -4,7 +4,6 @@
 #include <imgbatch/stop_flag.h>
 
 #include <array>
-
 #include <csignal>
 
 namespace imgbatch::cli {

@@ -1,18 +1,18 @@
 #include "cli/stream_job.h"
 
-#include <array>
-
-#include <algorithm>
-#include <cerrno>
-#include <csignal>
-#include <unistd.h>
-
 #include "base/atomic_file.h"
 #include "base/file_io.h"
 #include "base/path.h"
 #include "base/try.h"
 #include "cli/signals.h"
 #include "task/image_format.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
 
 namespace imgbatch::cli {
 namespace {

@@ -8,9 +8,9 @@
 
 namespace imgbatch {
 
-/// The smallest DCT scale, in eighths (1, 2, 4 or 8), that leaves the filter at least `margin` times
-/// the samples it has to make in both directions. 8 for formats that do not scale, for nearest (it
-/// does not average, so the decoder must not), and where the margin is none.
+/// The smallest DCT scale, in eighths (1, 2, 4 or 8), that leaves the filter at least `margin`
+/// times the samples it has to make in both directions. 8 for formats that do not scale, for
+/// nearest (it does not average, so the decoder must not), and where the margin is none.
 int choose_scale(const SourceInfo& info, Size scaled_as_stored, const TransformOptions& options);
 
 /// The finest chroma that `info`'s own samples fill once the picture is `scaled`: a 4:2:0 source

@@ -1,14 +1,14 @@
 #include "pipeline/input_file.h"
 
-#include <array>
-
-#include <cerrno>
-#include <unistd.h>
-
 #include "base/path.h"
 #include "base/try.h"
 #include "codec/codec.h"
 #include "task/image_format.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
 
 namespace imgbatch {
 namespace {

@@ -18,11 +18,11 @@ struct Inspected {
     OutcomeClass outcome = OutcomeClass::ok;
     std::string message; ///< why, unless ok
     ImageFormat format = ImageFormat::unknown;
-    PixelSize size;            ///< upright, as a viewer shows it
-    unsigned orientation = 1;  ///< EXIF, 1 to 8
-    std::string pixels;        ///< "gray", "gray+alpha", "rgb", "rgb+alpha", "cmyk"
-    unsigned bit_depth = 8;    ///< of a sample, as stored
-    std::string chroma;        ///< "4:2:0" and so on for Y'CbCr JPEG; empty for all else
+    PixelSize size;           ///< upright, as a viewer shows it
+    unsigned orientation = 1; ///< EXIF, 1 to 8
+    std::string pixels;       ///< "gray", "gray+alpha", "rgb", "rgb+alpha", "cmyk"
+    unsigned bit_depth = 8;   ///< of a sample, as stored
+    std::string chroma;       ///< "4:2:0" and so on for Y'CbCr JPEG; empty for all else
     bool progressive = false;
     unsigned frames = 1;
     std::string profile; ///< "", "sRGB", "other" or "broken"

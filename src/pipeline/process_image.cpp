@@ -1,10 +1,5 @@
 #include <imgbatch/process_image.h>
 
-#include <new>
-
-#include <sys/stat.h>
-#include <xxhash.h>
-
 #include "base/file_io.h"
 #include "base/path.h"
 #include "base/stopwatch.h"
@@ -14,6 +9,12 @@
 #include "pipeline/target.h"
 #include "scan/image_name.h"
 #include "task/image_format.h"
+
+#include <xxhash.h>
+
+#include <new>
+
+#include <sys/stat.h>
 
 namespace imgbatch {
 namespace {
@@ -43,16 +44,16 @@ private:
 };
 
 /// Completes the output's name and checks whether it is to be written.
-Expected<void> ImageProcessor::Impl::settle_target(const ImageTask& task,
-                                                   const struct stat& status, std::uint64_t hash,
+Expected<void> ImageProcessor::Impl::settle_target(const ImageTask& task, const struct stat& status,
+                                                   std::uint64_t hash,
                                                    ImageOutcome& outcome) const {
     const bool in_place = renderer.options().commit.in_place;
     const Planned planned{task.output, task.late_fields, task.adapt_extension, in_place};
     const WrittenImage written{outcome.input_format, outcome.output_format, outcome.output_size,
                                hash};
     IMGBATCH_TRY(outcome.output, finish_output_path(planned, task.input, written));
-    // "a.gif" turned out to hold a JPEG and wants the name "a.gif.jpg", which nobody has checked: if
-    // the input's own folder has a file of that name, that file has the better claim.
+    // "a.gif" turned out to hold a JPEG and wants the name "a.gif.jpg", which nobody has checked:
+    // if the input's own folder has a file of that name, that file has the better claim.
     if (!task.late_fields && outcome.output != task.output &&
         has_sibling(task.input, outcome.output)) {
         return Error{OutcomeClass::collision, Stage::plan,
@@ -77,8 +78,7 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, const HeaderHook
     if (!task.late_fields) {
         IMGBATCH_TRY(settle_target(task, file.status, 0, outcome));
     }
-    IMGBATCH_TRY(
-        read_all(file, renderer.options().decode.limit_input_bytes, input));
+    IMGBATCH_TRY(read_all(file, renderer.options().decode.limit_input_bytes, input));
     outcome.times.read = watch.lap_ns();
 
     IMGBATCH_TRY(auto image, renderer.render(input, on_header));
@@ -99,8 +99,9 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, const HeaderHook
     return {};
 }
 
-ImageProcessor::ImageProcessor(ImageOptions options) :
-    impl_(std::make_unique<Impl>(std::move(options))) {}
+ImageProcessor::ImageProcessor(ImageOptions options)
+    : impl_(std::make_unique<Impl>(std::move(options))) {
+}
 
 ImageProcessor::ImageProcessor(ImageProcessor&&) noexcept = default;
 ImageProcessor& ImageProcessor::operator=(ImageProcessor&&) noexcept = default;
@@ -119,8 +120,7 @@ ImageOutcome ImageProcessor::process(const ImageTask& task, const HeaderHook& on
         result = Error{OutcomeClass::memory, Stage::none, "not enough memory", 0};
     }
     if (result) {
-        outcome.outcome =
-            outcome.warnings.empty() ? OutcomeClass::ok : OutcomeClass::ok_warned;
+        outcome.outcome = outcome.warnings.empty() ? OutcomeClass::ok : OutcomeClass::ok_warned;
         return outcome;
     }
     Error error = std::move(result).error();

@@ -1,16 +1,15 @@
 #include "pipeline/renderer.h"
 
-#include <utility>
-
 #include "base/stopwatch.h"
 #include "base/try.h"
 #include "image/geometry.h"
 #include "pipeline/decode_plan.h"
 #include "task/image_format.h"
-#include "transform/alpha.h"
 #include "transform/canvas.h"
 #include "transform/color.h"
 #include "transform/orient.h"
+
+#include <utility>
 
 namespace imgbatch {
 namespace {
@@ -81,8 +80,8 @@ Expected<Renderer::Job> Renderer::prepare(ByteView input) {
     IMGBATCH_TRY(job.geometry,
                  plan_geometry(oriented(job.info.size, job.orientation), options_.geometry));
     examine_profile(job);
-    job.ycbcr_to_the_end = job.info.ycbcr_planes && job.traits.ycbcr && !job.converts_profile &&
-                           !job.pads();
+    job.ycbcr_to_the_end =
+        job.info.ycbcr_planes && job.traits.ycbcr && !job.converts_profile && !job.pads();
     if (job.info.frames > 1) {
         job.warnings.push_back("only the first of " + std::to_string(job.info.frames) +
                                " frames is kept");

@@ -67,8 +67,8 @@ Expected<void> TargetWriter::publish(const std::string& target, ByteView data,
     IMGBATCH_TRY(file.write(data));
     CommitSettings settings;
     settings.mode = input.st_mode & 0666;
-    settings.replace = options_.overwrite == Overwrite::never && !options_.in_place ? Replace::no
-                                                                                    : Replace::yes;
+    settings.replace =
+        options_.overwrite == Overwrite::never && !options_.in_place ? Replace::no : Replace::yes;
     settings.fsync = options_.fsync;
     if (options_.keep_dates) {
         settings.modified = input.st_mtim;

@@ -4,13 +4,13 @@
 #include <imgbatch/options.h>
 #include <imgbatch/result.h>
 
+#include "base/bytes.h"
+
 #include <optional>
 #include <string>
 #include <unordered_set>
 
 #include <sys/stat.h>
-
-#include "base/bytes.h"
 
 namespace imgbatch {
 

@@ -1,8 +1,9 @@
 #include "run/image_source.h"
 
-#include <utility>
-
 #include "base/stopwatch.h"
+#include "scan/collisions.h"
+
+#include <utility>
 
 namespace imgbatch {
 namespace {
@@ -11,7 +12,8 @@ namespace {
 /// small JPEGs, and what keeps a thousand tiny files from counting as nothing.
 constexpr std::uint64_t fixed_cost = 16 * 1024;
 
-// A slice of scanning: long enough to keep the totals ahead of the work, short enough to be no wait.
+// A slice of scanning: long enough to keep the totals ahead of the work, short enough to be no
+// wait.
 constexpr unsigned slice_entries = 1024;
 constexpr std::uint64_t slice_ns = 3'000'000;
 // Beyond this many waiting tasks the scan pauses: memory stays flat, and largest-first has plenty
@@ -97,8 +99,8 @@ ImageOutcome refused(const ImageTask& task, const Error& error) {
 }
 
 ListedSource::ListedSource(const std::vector<ImageTask>& tasks, Recorder& recorder,
-                           BatchLimits limits, unsigned lanes) :
-    recorder_(recorder), batcher_(limits, lanes) {
+                           BatchLimits limits, unsigned lanes)
+    : recorder_(recorder), batcher_(limits, lanes) {
     for (const ImageTask& task : tasks) {
         batcher_.add(to_task(task));
     }

@@ -3,13 +3,13 @@
 
 #include <imgbatch/run.h>
 
-#include <vector>
-
 #include "batch/batcher.h"
 #include "run/recorder.h"
 #include "scan/input_source.h"
 #include "scan/name_claims.h"
 #include "scan/output_path.h"
+
+#include <vector>
 
 namespace imgbatch {
 
@@ -24,8 +24,8 @@ class StreamedSource : public BatchSource {
 public:
     /// References must outlive it.
     StreamedSource(InputSource& inputs, const OutputNamer& namer, Recorder& recorder,
-                   BatchLimits limits, unsigned lanes) :
-        inputs_(inputs), namer_(namer), recorder_(recorder), batcher_(limits, lanes) {}
+                   BatchLimits limits, unsigned lanes)
+        : inputs_(inputs), namer_(namer), recorder_(recorder), batcher_(limits, lanes) {}
 
     Pulled next() override;
 

@@ -1,13 +1,13 @@
 #include "run/inputs.h"
 
-#include <optional>
-#include <utility>
-
-#include <poll.h>
-
 #include "base/try.h"
 #include "scan/list_reader.h"
 #include "scan/scanner.h"
+
+#include <poll.h>
+
+#include <optional>
+#include <utility>
 
 namespace imgbatch {
 namespace {
@@ -15,8 +15,8 @@ namespace {
 /// The paths of the command line first, then the list.
 class ChainedInputs final : public InputSource {
 public:
-    ChainedInputs(std::optional<Scanner> scanner, std::optional<ListReader> list) :
-        scanner_(std::move(scanner)), list_(std::move(list)) {}
+    ChainedInputs(std::optional<Scanner> scanner, std::optional<ListReader> list)
+        : scanner_(std::move(scanner)), list_(std::move(list)) {}
 
     NextInput next() override {
         if (scanner_) {
@@ -42,9 +42,8 @@ void wait_readable(int fd, const StopFlag* stop) {
 
 } // namespace
 
-Expected<std::unique_ptr<InputSource>> open_inputs(const InputOptions& input,
-                                                   const ScanOptions& scan,
-                                                   std::vector<std::string> left_out) {
+Expected<std::unique_ptr<InputSource>>
+open_inputs(const InputOptions& input, const ScanOptions& scan, std::vector<std::string> left_out) {
     std::optional<Scanner> scanner;
     if (!input.paths.empty()) {
         IMGBATCH_TRY(scanner, Scanner::create(input.paths, scan, std::move(left_out)));

@@ -1,10 +1,10 @@
 #include "run/inspect.h"
 
-#include <algorithm>
-
 #include "base/try.h"
 #include "batch/batcher.h"
 #include "run/inputs.h"
+
+#include <algorithm>
 
 namespace imgbatch {
 namespace {
@@ -12,8 +12,8 @@ namespace {
 /// Every input as a task of its own.
 class InspectionSource : public BatchSource {
 public:
-    InspectionSource(const std::vector<ImageTask>& tasks, unsigned lanes) :
-        batcher_(BatchLimits{}, lanes) {
+    InspectionSource(const std::vector<ImageTask>& tasks, unsigned lanes)
+        : batcher_(BatchLimits{}, lanes) {
         for (const ImageTask& task : tasks) {
             batcher_.add({task.index, 1, encode(task)});
         }
@@ -89,8 +89,8 @@ Expected<std::vector<Inspected>> inspect(const InputOptions& input, const ScanOp
     InspectionSink sink(tasks);
     IMGBATCH_TRY(executor->run(
         source,
-        [&](const Task& task, TaskContext&) { return inspect_payload(task.payload, decode); },
-        sink, stop));
+        [&](const Task& task, TaskContext&) { return inspect_payload(task.payload, decode); }, sink,
+        stop));
     std::sort(sink.results.begin(), sink.results.end(),
               [](const Inspected& a, const Inspected& b) { return a.index < b.index; });
     sink.results.insert(sink.results.end(), failed.begin(), failed.end());

@@ -3,9 +3,9 @@
 
 #include <imgbatch/run.h>
 
-#include <vector>
-
 #include "pipeline/inspect_image.h"
+
+#include <vector>
 
 namespace imgbatch {
 

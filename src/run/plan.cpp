@@ -1,12 +1,12 @@
 #include "run/plan.h"
 
-#include <algorithm>
-#include <utility>
-
 #include "base/try.h"
 #include "run/image_source.h"
 #include "run/inputs.h"
 #include "scan/collisions.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace imgbatch {
 namespace {

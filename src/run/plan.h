@@ -3,11 +3,11 @@
 
 #include <imgbatch/run.h>
 
-#include <memory>
-#include <vector>
-
 #include "scan/input_source.h"
 #include "scan/output_path.h"
+
+#include <memory>
+#include <vector>
 
 namespace imgbatch {
 

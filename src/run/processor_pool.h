@@ -19,8 +19,8 @@ public:
     /// Gives the processor back when it goes.
     class Loan {
     public:
-        Loan(ProcessorPool& pool, std::unique_ptr<ImageProcessor> processor) :
-            pool_(pool), processor_(std::move(processor)) {}
+        Loan(ProcessorPool& pool, std::unique_ptr<ImageProcessor> processor)
+            : pool_(pool), processor_(std::move(processor)) {}
         Loan(const Loan&) = delete;
         Loan& operator=(const Loan&) = delete;
         ~Loan() { pool_.give_back(std::move(processor_)); }

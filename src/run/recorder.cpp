@@ -1,13 +1,12 @@
 #include "run/recorder.h"
 
-#include <array>
-
-#include <algorithm>
-#include <cerrno>
-
 #include "base/atomic_file.h"
 #include "base/path.h"
 #include "record/record.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
 
 namespace imgbatch {
 namespace {
@@ -68,7 +67,8 @@ void Recorder::worker_lost(pid_t pid, const Task* running) {
     if (running == nullptr) {
         return;
     }
-    // A {w} or {h} in the folder's name hides where the temporary is; the next run's sweep finds it.
+    // A {w} or {h} in the folder's name hides where the temporary is; the next run's sweep finds
+    // it.
     if (const auto task = decode_image_task(running->payload)) {
         sweep_temporaries_of(path_parent(task->output), pid);
     }

@@ -3,10 +3,10 @@
 
 #include <imgbatch/run.h>
 
+#include "record/journal.h"
+
 #include <mutex>
 #include <unordered_map>
-
-#include "record/journal.h"
 
 namespace imgbatch {
 
@@ -16,8 +16,8 @@ namespace imgbatch {
 class Recorder : public ResultSink {
 public:
     /// All must outlive it. `journal` is null for a run that keeps no state.
-    Recorder(Observer& observer, Journal* journal, StopFlag& stop) :
-        observer_(observer), journal_(journal), stop_(stop) {}
+    Recorder(Observer& observer, Journal* journal, StopFlag& stop)
+        : observer_(observer), journal_(journal), stop_(stop) {}
 
     /// Remembers the tasks until their results come, for the case that their worker cannot answer
     /// any more. To be called before an executor gets the batch.

@@ -1,8 +1,5 @@
 #include <imgbatch/run.h>
 
-#include <optional>
-#include <utility>
-
 #include "base/stopwatch.h"
 #include "base/try.h"
 #include "record/journal.h"
@@ -11,6 +8,9 @@
 #include "run/plan.h"
 #include "run/processor_pool.h"
 #include "run/recorder.h"
+
+#include <optional>
+#include <utility>
 
 namespace imgbatch {
 namespace {
@@ -75,8 +75,8 @@ RunResult work(BatchSource& source, const OutputNamer& namer, Recorder& recorder
     ImageOptions image = parts.options.image;
     image.encode.format = namer.format();
     ProcessorPool processors(image);
-    auto done = parts.executor->run(
-        source, make_worker(processors, parts.options.executor.timeout), recorder, parts.stop);
+    auto done = parts.executor->run(source, make_worker(processors, parts.options.executor.timeout),
+                                    recorder, parts.stop);
     if (done && parts.journal) {
         done = parts.journal->close();
     }

@@ -54,6 +54,17 @@ Plane narrowed(const Plane& plane) {
     return result;
 }
 
+/// Copies `channels` colours per pixel and puts a full alpha after them.
+template <class T>
+void append_alpha_row(const T* from, int width, int channels, T* to) {
+    for (int x = 0; x < width; ++x) {
+        for (int c = 0; c < channels; ++c) {
+            *to++ = *from++;
+        }
+        *to++ = static_cast<T>(full_scale<T>);
+    }
+}
+
 } // namespace
 
 Expected<Image> ycbcr_to_rgb(const Image& image) {
@@ -95,6 +106,28 @@ Expected<Image> gray_to_rgb(const Image& image) {
             for (int y = 0; y < image.height(); ++y) {
                 spread_gray_row(samples<T>(image.planes[0], y), image.width(), alpha,
                                 samples<T>(result.planes[0], y));
+            }
+        });
+        return result;
+    });
+}
+
+Expected<Image> add_opaque_alpha(const Image& image) {
+    const bool gray = image.model == ColorModel::gray;
+    if (!gray && image.model != ColorModel::rgb) {
+        return wrong_model("grey or RGB");
+    }
+    return guarded("add an alpha channel", [&] {
+        Image result =
+            make_interleaved(image.width(), image.height(),
+                             gray ? ColorModel::gray_alpha : ColorModel::rgba, image.type());
+        result.planes[0].extent_x = image.planes[0].extent_x;
+        result.planes[0].extent_y = image.planes[0].extent_y;
+        with_sample_type(image.type(), [&](auto zero) {
+            using T = decltype(zero);
+            for (int y = 0; y < image.height(); ++y) {
+                append_alpha_row(samples<T>(image.planes[0], y), image.width(), gray ? 1 : 3,
+                                 samples<T>(result.planes[0], y));
             }
         });
         return result;

@@ -18,6 +18,9 @@ Expected<Image> ycbcr_to_rgb(const Image& image);
 /// gray to rgb, gray_alpha to rgba; u8 and u16.
 Expected<Image> gray_to_rgb(const Image& image);
 
+/// gray to gray_alpha, rgb to rgba, opaque all over; u8 and u16.
+Expected<Image> add_opaque_alpha(const Image& image);
+
 /// The plain formula for CMYK that has no profile: (1 - C)(1 - K) and so on; u8 and u16. Samples
 /// are 0 for no ink.
 Expected<Image> cmyk_to_rgb(const Image& image);

@@ -14,7 +14,8 @@ TEST_CASE("colours are read in all their spellings") {
 }
 
 TEST_CASE("what is no colour is refused with the text quoted") {
-    for (const char* text : {"", "#", "#12", "#12345", "#gggggg", "#1234567890", "red-ish", "#+1+2+3"}) {
+    for (const char* text :
+         {"", "#", "#12", "#12345", "#gggggg", "#1234567890", "red-ish", "#+1+2+3"}) {
         const auto color = parse_color(text);
         REQUIRE_FALSE(color);
         CHECK(color.error().code == OutcomeClass::usage);
@@ -35,7 +36,8 @@ TEST_CASE("one quality is for all formats, named ones for theirs") {
 }
 
 TEST_CASE("what is no quality is refused") {
-    for (const char* text : {"0", "101", "-5", "x", "8.5", "jpeg", "jpeg=", "png=80", "jpeg=80,x"}) {
+    for (const char* text :
+         {"0", "101", "-5", "x", "8.5", "jpeg", "jpeg=", "png=80", "jpeg=80,x"}) {
         EncodeOptions options;
         CHECK_FALSE(parse_quality(text, options));
     }

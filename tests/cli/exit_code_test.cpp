@@ -19,9 +19,9 @@ RunResult result_of(std::initializer_list<OutcomeClass> classes) {
 
 TEST_CASE("skips by rule are success, one failure is not") {
     CHECK(exit_code_for(result_of({OutcomeClass::ok})) == ExitCode::done);
-    CHECK(exit_code_for(result_of({OutcomeClass::ok, OutcomeClass::up_to_date,
-                                   OutcomeClass::skipped_other, OutcomeClass::ok_warned,
-                                   OutcomeClass::vanished})) == ExitCode::done);
+    CHECK(exit_code_for(
+              result_of({OutcomeClass::ok, OutcomeClass::up_to_date, OutcomeClass::skipped_other,
+                         OutcomeClass::ok_warned, OutcomeClass::vanished})) == ExitCode::done);
     CHECK(exit_code_for(result_of({OutcomeClass::ok, OutcomeClass::truncated})) ==
           ExitCode::some_failed);
     CHECK(exit_code_for(result_of({})) == ExitCode::no_input);

@@ -1,13 +1,13 @@
 /// The built program, run as a user runs it, in a folder of the test's own.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "support/command.h"
 #include "support/files_below.h"
 #include "support/pictures.h"
 #include "support/temp_dir.h"
+
+#include <string>
+#include <vector>
 
 namespace imgbatch::test {
 

@@ -1,11 +1,13 @@
-#include <array>
+#include "cli/program.h"
+
 #include <doctest/doctest.h>
-#include <filesystem>
-#include <sys/mount.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/program.h"
+#include <array>
+#include <filesystem>
+
+#include <sys/mount.h>
+#include <sys/stat.h>
 
 namespace imgbatch::test {
 namespace {
@@ -64,8 +66,8 @@ TEST_CASE("bad files are named with their class, all others are done, exit code 
     }
     for (const char* executor : executors) {
         CAPTURE(executor);
-        const auto result = imgbatch_in(dir, {"resize", "photos", "--size", "20", "--executor",
-                                              executor, "-o", executor});
+        const auto result = imgbatch_in(
+            dir, {"resize", "photos", "--size", "20", "--executor", executor, "-o", executor});
         CHECK(result.exit_code == 1);
         CHECK(contains(result.err, "photos/truncated.jpg: truncated"));
         CHECK(contains(result.err, "photos/empty.jpg: empty"));
@@ -159,11 +161,11 @@ TEST_CASE("a reader that leaves early ends the run by SIGPIPE, without debris") 
     }
     CommandSetup setup;
     setup.folder = dir.path();
-    const auto result = run_command(
-        {"bash", "-c",
-         "'" IMGBATCH_PROGRAM "' resize photos --size 20 --batch 1 --json | head -n 1; "
-         "echo \"${PIPESTATUS[0]}\""},
-        setup);
+    const auto result =
+        run_command({"bash", "-c",
+                     "'" IMGBATCH_PROGRAM "' resize photos --size 20 --batch 1 --json | head -n 1; "
+                     "echo \"${PIPESTATUS[0]}\""},
+                    setup);
     CHECK(contains(result.out, "\n141\n"));
     CHECK_FALSE(has_temporaries(dir.path()));
 }

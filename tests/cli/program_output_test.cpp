@@ -1,7 +1,8 @@
-#include <doctest/doctest.h>
-#include <filesystem>
-
 #include "cli/program.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
 
 namespace imgbatch::test {
 namespace fs = std::filesystem;
@@ -20,8 +21,9 @@ TEST_CASE("-o is a file, a template or a folder") {
     const TempDir dir;
     write_jpeg(dir, "photos/a.jpg", 64, 48);
     write_jpeg(dir, "photos/sub/b.jpg", 48, 64);
-    REQUIRE(imgbatch_in(dir, {"resize", "photos/a.jpg", "--size", "32", "-o", "one.webp"})
-                .exit_code == 0);
+    REQUIRE(
+        imgbatch_in(dir, {"resize", "photos/a.jpg", "--size", "32", "-o", "one.webp"}).exit_code ==
+        0);
     CHECK(sniff(as_bytes(read_file(dir / "one.webp"))) == ImageFormat::webp);
     REQUIRE(imgbatch_in(dir, {"resize", "photos", "--size", "32x32", "-o",
                               "web/{dir}/{name}-{w}x{h}.{ext}"})
@@ -48,12 +50,13 @@ TEST_CASE("names that look like syntax or options are only names") {
     CHECK(dashed.exit_code == 0);
 }
 
-TEST_CASE("a collision of names is exit code 2 before anything is written, unless a policy is given") {
+TEST_CASE(
+    "a collision of names is exit code 2 before anything is written, unless a policy is given") {
     const TempDir dir;
     write_jpeg(dir, "photos/a.jpg", 20, 20);
     dir.write("photos/a.png", encoded(make_picture(20, 20), ImageFormat::png));
-    const std::vector<std::string> words{"resize", "photos", "--size", "10", "-f", "webp",
-                                         "-o",     "out"};
+    const std::vector<std::string> words{"resize", "photos", "--size", "10",
+                                         "-f",     "webp",   "-o",     "out"};
     const auto refused = imgbatch_in(dir, words);
     CHECK(refused.exit_code == 2);
     CHECK(contains(refused.err, "a.png"));

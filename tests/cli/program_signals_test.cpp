@@ -1,11 +1,12 @@
-#include <array>
-#include <csignal>
+#include "cli/program.h"
+
 #include <doctest/doctest.h>
-#include <filesystem>
-#include <thread>
 #include <unistd.h>
 
-#include "cli/program.h"
+#include <array>
+#include <csignal>
+#include <filesystem>
+#include <thread>
 
 namespace imgbatch::test {
 namespace {
@@ -68,8 +69,8 @@ TEST_CASE("a killed parent takes its workers along and leaves only whole outputs
     }
     const std::string out = dir / "out";
     {
-        BackgroundCommand run(program_words({"resize", dir / "photos", "--size", "500",
-                                             "--executor", "process", "-o", out}));
+        BackgroundCommand run(program_words(
+            {"resize", dir / "photos", "--size", "500", "--executor", "process", "-o", out}));
         std::this_thread::sleep_for(150ms);
         ::kill(run.pid(), SIGKILL);
         CHECK(run.wait(1s).signal == SIGKILL);

@@ -1,9 +1,10 @@
+#include "cli/program.h"
+
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <array>
-#include <doctest/doctest.h>
 #include <filesystem>
-
-#include "cli/program.h"
 
 namespace imgbatch::test {
 namespace fs = std::filesystem;
@@ -15,8 +16,8 @@ TEST_CASE("the main job: a folder into a box, beside it") {
     dir.write("photos/notes.txt", "hello");
     for (const char* executor : {"auto", "process", "tbb", "sequential"}) {
         CAPTURE(executor);
-        const auto result = imgbatch_in(
-            dir, {"resize", "./photos", "--size", "80x60", "--executor", executor, "--overwrite", "always"});
+        const auto result = imgbatch_in(dir, {"resize", "./photos", "--size", "80x60", "--executor",
+                                              executor, "--overwrite", "always"});
         REQUIRE_MESSAGE(result.exit_code == 0, result.err);
         CHECK(result.out.empty());
         CHECK(contains(result.err, "2 done"));
@@ -58,8 +59,8 @@ TEST_CASE("a list of paths on stdin keeps its folders, separated by newline or N
     const TempDir dir;
     write_jpeg(dir, "p/a.jpg", 64, 48);
     write_jpeg(dir, "p/new\nline.jpg", 64, 48);
-    auto result = imgbatch_in(dir, {"resize", "--files-from", "-", "--size", "32", "-o", "out"},
-                              "p/a.jpg\n");
+    auto result =
+        imgbatch_in(dir, {"resize", "--files-from", "-", "--size", "32", "-o", "out"}, "p/a.jpg\n");
     REQUIRE_MESSAGE(result.exit_code == 0, result.err);
     CHECK(fs::exists(dir / "out/p/a.jpg"));
     result = imgbatch_in(dir, {"resize", "-0", "--files-from", "-", "--size", "32", "-o", "out0"},
@@ -140,8 +141,8 @@ TEST_CASE("--version is one line, and with -v names the libraries") {
     CHECK(result.out.starts_with("imgbatch "));
     CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 1);
     result = imgbatch_in(dir, {"--version", "-v"});
-    for (const char* word : {"libjpeg-turbo", "libpng", "libwebp", "lcms", "OpenCV", "CPUs",
-                             "sandbox"}) {
+    for (const char* word :
+         {"libjpeg-turbo", "libpng", "libwebp", "lcms", "OpenCV", "CPUs", "sandbox"}) {
         CHECK_MESSAGE(contains(result.out, word), word);
     }
 }

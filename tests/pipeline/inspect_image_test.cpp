@@ -1,9 +1,8 @@
 #include "pipeline/inspect_image.h"
-
-#include <doctest/doctest.h>
-
 #include "support/pictures.h"
 #include "support/temp_dir.h"
+
+#include <doctest/doctest.h>
 
 namespace imgbatch {
 namespace {
@@ -19,9 +18,9 @@ Inspected inspect_file(const std::string& path) {
 
 TEST_CASE("inspecting tells what the header says, with the size as a viewer shows it") {
     const test::TempDir dir;
-    const auto path = dir.write(
-        "in.jpg", test::with_exif_orientation(
-                      test::encoded(test::make_picture(60, 40), ImageFormat::jpeg), 6));
+    const auto path =
+        dir.write("in.jpg", test::with_exif_orientation(
+                                test::encoded(test::make_picture(60, 40), ImageFormat::jpeg), 6));
     const Inspected entry = inspect_file(path);
     REQUIRE_MESSAGE(entry.outcome == OutcomeClass::ok, entry.message);
     CHECK(entry.index == 7);

@@ -1,11 +1,13 @@
 #include <imgbatch/process_image.h>
 
-#include <doctest/doctest.h>
-#include <filesystem>
-#include <sys/stat.h>
-
 #include "support/pictures.h"
 #include "support/temp_dir.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+
+#include <sys/stat.h>
 
 namespace imgbatch {
 namespace {
@@ -82,9 +84,9 @@ TEST_CASE("all eight orientations come out upright, as JPEG and as PNG") {
         }
         EncodeOptions fine;
         fine.jpeg_quality = 95;
-        const auto input =
-            dir.write("in.jpg", test::with_exif_orientation(
-                                    test::encoded(turned, ImageFormat::jpeg, fine), value));
+        const auto input = dir.write(
+            "in.jpg",
+            test::with_exif_orientation(test::encoded(turned, ImageFormat::jpeg, fine), value));
         for (const OutputFormat format : {OutputFormat::jpeg, OutputFormat::png}) {
             ImageOptions options = box(80, 80);
             options.encode.format = format;
@@ -128,12 +130,12 @@ TEST_CASE("a transparent PNG becomes a JPEG on white, or on the background asked
     options.encode.format = OutputFormat::jpeg;
     auto outcome = process(input, dir / "white.jpg", options);
     REQUIRE_MESSAGE(outcome.outcome == OutcomeClass::ok, outcome.message);
-    CHECK(test::is_near(test::pixel(test::decoded(test::read_file(outcome.output)), 9, 9),
-                        0xffffff, 3));
+    CHECK(test::is_near(test::pixel(test::decoded(test::read_file(outcome.output)), 9, 9), 0xffffff,
+                        3));
     options.transform.background = Color{0, 128, 255, 255};
     outcome = process(input, dir / "blue.jpg", options);
-    CHECK(test::is_near(test::pixel(test::decoded(test::read_file(outcome.output)), 9, 9),
-                        0x0080ff, 6));
+    CHECK(test::is_near(test::pixel(test::decoded(test::read_file(outcome.output)), 9, 9), 0x0080ff,
+                        6));
 }
 
 TEST_CASE("transparency leaves no halo of the colour under it") {
@@ -180,8 +182,8 @@ TEST_CASE("16 bits stay 16 bits in PNG and become 8 in JPEG") {
 
 TEST_CASE("every kind of pixels goes to every output format") {
     const TempDir dir;
-    for (const ColorModel model : {ColorModel::gray, ColorModel::gray_alpha, ColorModel::rgb,
-                                   ColorModel::rgba}) {
+    for (const ColorModel model :
+         {ColorModel::gray, ColorModel::gray_alpha, ColorModel::rgb, ColorModel::rgba}) {
         for (const SampleType type : {SampleType::u8, SampleType::u16}) {
             const auto input = dir.write(
                 "in.png", test::encoded(make_picture(50, 40, model, type), ImageFormat::png));
@@ -260,8 +262,7 @@ TEST_CASE("a truncated JPEG fails and leaves nothing, but passes with a warning 
 
 TEST_CASE("an extension that the content belies gets the right one appended") {
     const TempDir dir;
-    const auto input =
-        dir.write("in.gif", test::encoded(make_picture(60, 40), ImageFormat::jpeg));
+    const auto input = dir.write("in.gif", test::encoded(make_picture(60, 40), ImageFormat::jpeg));
     const auto outcome = process(input, dir / "out.gif", box(30, 30));
     REQUIRE_MESSAGE(outcome.outcome == OutcomeClass::ok, outcome.message);
     CHECK(outcome.output == dir / "out.gif.jpg");
@@ -278,8 +279,7 @@ TEST_CASE("such a name gives way to the input that really bears it") {
 
 TEST_CASE("late fields of a template are filled with the result's size and content") {
     const TempDir dir;
-    const auto input =
-        dir.write("in.jpg", test::encoded(make_picture(60, 40), ImageFormat::jpeg));
+    const auto input = dir.write("in.jpg", test::encoded(make_picture(60, 40), ImageFormat::jpeg));
     ImageTask task = task_for(input, dir / "a-{w}x{h}-{hash}.jpg");
     task.late_fields = true;
     const auto outcome = ImageProcessor(box(30, 30)).process(task);
@@ -292,8 +292,7 @@ TEST_CASE("late fields of a template are filled with the result's size and conte
 
 TEST_CASE("in place the file itself becomes the result") {
     const TempDir dir;
-    const auto input =
-        dir.write("in.jpg", test::encoded(make_picture(60, 40), ImageFormat::jpeg));
+    const auto input = dir.write("in.jpg", test::encoded(make_picture(60, 40), ImageFormat::jpeg));
     ImageOptions options = box(30, 30);
     options.commit.in_place = true;
     const auto outcome = process(input, input, options);
@@ -305,8 +304,7 @@ TEST_CASE("in place the file itself becomes the result") {
 
 TEST_CASE("the pixel limit refuses before decoding and names its flag") {
     const TempDir dir;
-    const auto input =
-        dir.write("in.jpg", test::encoded(make_picture(60, 40), ImageFormat::jpeg));
+    const auto input = dir.write("in.jpg", test::encoded(make_picture(60, 40), ImageFormat::jpeg));
     ImageOptions options = box(30, 30);
     options.decode.limit_pixels = 2399;
     const auto outcome = process(input, dir / "out.jpg", options);
@@ -330,8 +328,7 @@ TEST_CASE("memory to memory gives the bytes that file to file writes") {
 
 TEST_CASE("a processor gives the same bytes for an image whatever it did before") {
     const std::string a = test::encoded(make_picture(210, 140), ImageFormat::jpeg);
-    const std::string b =
-        test::encoded(make_picture(77, 99, ColorModel::rgba), ImageFormat::png);
+    const std::string b = test::encoded(make_picture(77, 99, ColorModel::rgba), ImageFormat::png);
     ImageProcessor used(box(50, 50));
     const auto first = used.process(as_bytes(a));
     REQUIRE(used.process(as_bytes(b)));

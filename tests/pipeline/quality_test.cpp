@@ -1,11 +1,11 @@
 /// Whole pictures through the whole pipeline, against a full decode resampled in double precision.
 #include <imgbatch/process_image.h>
 
-#include <doctest/doctest.h>
-
 #include "support/pictures.h"
 #include "support/ssim.h"
 #include "transform/reference.h"
+
+#include <doctest/doctest.h>
 
 namespace imgbatch {
 namespace {

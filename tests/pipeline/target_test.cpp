@@ -1,12 +1,13 @@
 #include "pipeline/target.h"
+#include "support/temp_dir.h"
 
-#include <cerrno>
 #include <doctest/doctest.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "support/temp_dir.h"
+#include <cerrno>
+
+#include <sys/stat.h>
 
 namespace imgbatch {
 namespace {

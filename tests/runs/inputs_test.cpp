@@ -1,8 +1,7 @@
 #include "run/inputs.h"
+#include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
-
-#include "support/temp_dir.h"
 
 namespace imgbatch {
 

@@ -1,8 +1,7 @@
 #include "run/inspect.h"
+#include "runs/photo_tree.h"
 
 #include <doctest/doctest.h>
-
-#include "runs/photo_tree.h"
 
 namespace imgbatch {
 

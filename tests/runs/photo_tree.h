@@ -1,11 +1,11 @@
 /// A small tree of inputs with a bit of everything.
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "support/pictures.h"
 #include "support/temp_dir.h"
+
+#include <map>
+#include <string>
 
 namespace imgbatch::test {
 
@@ -21,10 +21,10 @@ inline void write_sound_photos(const TempDir& dir) {
     dir.write("photos/day 1/deep/16.png",
               encoded(make_picture(70, 50, ColorModel::rgb, SampleType::u16), ImageFormat::png));
     for (unsigned i = 0; i < 30; ++i) {
-        dir.write("photos/many/" + std::to_string(i) + ".jpg",
-                  encoded(make_picture(40 + static_cast<int>(i), 30, ColorModel::rgb,
-                                       SampleType::u8, i),
-                          ImageFormat::jpeg));
+        dir.write(
+            "photos/many/" + std::to_string(i) + ".jpg",
+            encoded(make_picture(40 + static_cast<int>(i), 30, ColorModel::rgb, SampleType::u8, i),
+                    ImageFormat::jpeg));
     }
 }
 

@@ -1,9 +1,8 @@
 #include "run/plan.h"
+#include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
 #include <unistd.h>
-
-#include "support/temp_dir.h"
 
 namespace imgbatch {
 namespace {

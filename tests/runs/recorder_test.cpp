@@ -1,12 +1,12 @@
 #include "run/recorder.h"
+#include "support/temp_dir.h"
+
+#include <doctest/doctest.h>
 
 #include <atomic>
 #include <cerrno>
-#include <doctest/doctest.h>
 #include <fstream>
 #include <thread>
-
-#include "support/temp_dir.h"
 
 namespace imgbatch {
 namespace {

@@ -1,14 +1,16 @@
 #include <imgbatch/run.h>
 
-#include <doctest/doctest.h>
-#include <filesystem>
-#include <map>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "record/journal_reader.h"
 #include "runs/photo_tree.h"
 #include "support/files_below.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+
+#include <sys/stat.h>
 
 namespace imgbatch {
 namespace {

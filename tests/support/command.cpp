@@ -1,17 +1,18 @@
 #include "support/command.h"
 
+#include "base/fd.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
 #include <array>
+#include <cerrno>
+#include <csignal>
 #include <stdexcept>
 #include <thread>
 
-#include <cerrno>
-#include <csignal>
-#include <fcntl.h>
-#include <poll.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#include "base/fd.h"
 
 namespace imgbatch::test {
 namespace {
@@ -62,9 +63,9 @@ CommandResult result_of(int status) {
 /// Feeds stdin and collects both outputs until they end or the deadline passes.
 class Conversation {
 public:
-    Conversation(Fd input, std::string text, Fd out, Fd err) :
-        input_(std::move(input)), text_(std::move(text)), out_(std::move(out)),
-        err_(std::move(err)) {
+    Conversation(Fd input, std::string text, Fd out, Fd err)
+        : input_(std::move(input)), text_(std::move(text)), out_(std::move(out)),
+          err_(std::move(err)) {
         ::fcntl(input_.get(), F_SETFL, O_NONBLOCK);
         if (text_.empty()) {
             input_.reset();
@@ -76,8 +77,8 @@ public:
         while (out_ || err_) {
             const auto left =
                 std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-            pollfd fds[3] = {{out_.get(), POLLIN, 0}, {err_.get(), POLLIN, 0},
-                             {input_.get(), POLLOUT, 0}};
+            pollfd fds[3] = {
+                {out_.get(), POLLIN, 0}, {err_.get(), POLLIN, 0}, {input_.get(), POLLOUT, 0}};
             if (left.count() <= 0 || ::poll(fds, 3, static_cast<int>(left.count())) == 0) {
                 return false;
             }

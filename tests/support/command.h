@@ -21,8 +21,8 @@ struct CommandResult {
 /// What a program is started with. Working folder and files may be empty: inherited or /dev/null.
 struct CommandSetup {
     std::string folder;
-    std::string input;           ///< bytes for its stdin
-    std::string stdout_path;     ///< where stdout goes instead of into the result
+    std::string input;       ///< bytes for its stdin
+    std::string stdout_path; ///< where stdout goes instead of into the result
     std::chrono::seconds deadline{60};
 };
 

@@ -1,8 +1,8 @@
 #include "support/files_below.h"
 
-#include <filesystem>
-
 #include "support/temp_dir.h"
+
+#include <filesystem>
 
 namespace imgbatch::test {
 

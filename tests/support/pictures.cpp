@@ -1,9 +1,10 @@
 #include "support/pictures.h"
 
+#include <doctest/doctest.h>
+
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <doctest/doctest.h>
 
 namespace imgbatch::test {
 namespace {
@@ -92,7 +93,8 @@ unsigned pixel(const Image& image, int x, int y) {
 
 bool is_near(unsigned a, unsigned b, unsigned tolerance) {
     for (const unsigned shift : {0U, 8U, 16U}) {
-        const int difference = static_cast<int>(a >> shift & 255U) - static_cast<int>(b >> shift & 255U);
+        const int difference =
+            static_cast<int>(a >> shift & 255U) - static_cast<int>(b >> shift & 255U);
         if (static_cast<unsigned>(std::abs(difference)) > tolerance) {
             return false;
         }

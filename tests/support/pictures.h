@@ -1,10 +1,10 @@
 /// Small pictures for tests, drawn and encoded here.
 #pragma once
 
-#include <string>
-
 #include "codec/codec.h"
 #include "image/image.h"
+
+#include <string>
 
 namespace imgbatch::test {
 

@@ -1,7 +1,6 @@
 #include "support/ssim.h"
 
 #include <array>
-
 #include <cmath>
 
 namespace imgbatch::test {
@@ -29,7 +28,8 @@ std::vector<double> blur(const std::vector<double>& samples, int width, int heig
     static const auto weights = gaussian();
     const int out_width = width - window + 1;
     const int out_height = height - window + 1;
-    std::vector<double> rows(static_cast<std::size_t>(out_width) * static_cast<std::size_t>(height));
+    std::vector<double> rows(static_cast<std::size_t>(out_width) *
+                             static_cast<std::size_t>(height));
     for (int y = 0; y < height; ++y) {
         for (int x = 0; x < out_width; ++x) {
             double sum = 0;
