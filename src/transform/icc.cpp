@@ -246,8 +246,10 @@ struct ColorConverter::State {
         if (!profile) {
             return nullptr;
         }
-        const cmsUInt32Number precise =
-            image.type() == SampleType::u16 ? cmsFLAGS_HIGHRESPRECALC : 0;
+        // By itself the library puts a coarse table in the place of 16-bit and RGB to grey
+        // arithmetic, which is off by up to 11/255 where colours are clipped.
+        const bool exact = image.type() == SampleType::u16 || T_COLORSPACE(to) == PT_GRAY;
+        const cmsUInt32Number precise = exact ? cmsFLAGS_NOOPTIMIZE : 0;
         Transform made =
             make_transform(context.get(), profile.get(), from, to, precise | cmsFLAGS_COPY_ALPHA);
         return made ? transforms.add(key, std::move(made))->get() : nullptr;
