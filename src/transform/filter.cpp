@@ -21,9 +21,10 @@ constexpr std::array<double, 9> sine_series{1.0 / 355687428096000.0,
                                             -1.0 / 6.0,
                                             1.0};
 
-/// sin(pi * x) for |x| up to a few units, to about 1e-13; libm's differs between machines.
+/// sin(pi * x) for x from 0 to a few units, to about 1e-13; libm's differs between machines.
 double sin_pi(double x) {
-    const int whole = static_cast<int>(x + 0.5);
+    const double shifted = x + 0.5;
+    const int whole = static_cast<int>(shifted);
     const double y = (x - static_cast<double>(whole)) * pi;
     const double y2 = y * y;
     double sum = 0.0;

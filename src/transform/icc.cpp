@@ -1,8 +1,7 @@
 #include "transform/icc.h"
 
-#include "base/try.h"
-#include "transform/color.h"
 #include "transform/guarded.h"
+#include "transform/samples.h"
 
 #include <lcms2.h>
 #include <xxhash.h>
@@ -12,7 +11,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <optional>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -67,11 +66,8 @@ cmsUInt32Number layout(cmsUInt32Number space, cmsUInt32Number channels, SampleTy
            BYTES_SH(static_cast<cmsUInt32Number>(bytes_per_sample(type)));
 }
 
-/// The layout of an interleaved image of this model.
+/// The layout of an image of this model, which is not grey.
 cmsUInt32Number layout_of(ColorModel model, SampleType type) {
-    if (is_gray(model)) {
-        return layout(PT_GRAY, 1, type, has_alpha(model));
-    }
     return model == ColorModel::cmyk ? layout(PT_CMYK, 4, type, false)
                                      : layout(PT_RGB, 3, type, has_alpha(model));
 }
@@ -180,6 +176,19 @@ void convert_rows(cmsHTRANSFORM transform, const Plane& from, Plane& to) {
     }
 }
 
+/// Replaces grey by what it becomes; a second channel is alpha and stays.
+template <class T>
+void map_levels(const std::vector<std::uint16_t>& levels, const Plane& from, Plane& to) {
+    const int channels = from.channels();
+    for (int y = 0; y < from.height(); ++y) {
+        const T* p = samples<T>(from, y);
+        T* q = samples<T>(to, y);
+        for (int i = 0; i < from.width() * channels; ++i) {
+            q[i] = i % channels == 0 ? static_cast<T>(levels[p[i]]) : p[i];
+        }
+    }
+}
+
 } // namespace
 
 struct ColorConverter::State {
@@ -188,6 +197,7 @@ struct ColorConverter::State {
     // After the context, since they must go before it.
     Recent<ProfileVerdict> verdicts;
     Recent<Transform> transforms;
+    Recent<std::vector<std::uint16_t>> levels;
 
     State() : context(cmsCreateContext(nullptr, &complaint)) {
         if (!context) {
@@ -234,30 +244,55 @@ struct ColorConverter::State {
         return {srgb ? ProfileUse::not_needed : ProfileUse::convert, ""};
     }
 
-    /// The transform from images like `image` to sRGB in the layout `to`; null if there is none.
+    /// The transform from images like `image`, rgb kinds or cmyk, to sRGB in the layout `to`; null
+    /// if there is none.
     cmsHTRANSFORM transform_for(const Image& image, ByteView bytes, cmsUInt32Number to) {
         const cmsUInt32Number from = layout_of(image.model, image.type());
-        // Grey and RGB targets of one source differ.
-        const Key key = key_of(bytes, T_COLORSPACE(to) == PT_GRAY ? from | FLAVOR_SH(1U) : from);
+        const Key key = key_of(bytes, from);
         if (const Transform* known = transforms.find(key)) {
             return known->get();
+        }
+        const Profile profile = open(context.get(), bytes);
+        // By itself the library puts a coarse table in the place of 16-bit arithmetic, which is
+        // off by up to 11/255 where colours are clipped.
+        const cmsUInt32Number precise = image.type() == SampleType::u16 ? cmsFLAGS_NOOPTIMIZE : 0;
+        Transform made = profile ? make_transform(context.get(), profile.get(), from, to,
+                                                  precise | cmsFLAGS_COPY_ALPHA)
+                                 : nullptr;
+        return made ? transforms.add(key, std::move(made))->get() : nullptr;
+    }
+
+    /// What each grey level of `type` becomes, in that type's range; null if there is no way.
+    const std::vector<std::uint16_t>* gray_levels(ByteView bytes, SampleType type) {
+        const Key key = key_of(bytes, layout(PT_GRAY, 1, type, false));
+        if (const auto* known = levels.find(key)) {
+            return known;
         }
         const Profile profile = open(context.get(), bytes);
         if (!profile) {
             return nullptr;
         }
-        // By itself the library puts a coarse table in the place of 16-bit and RGB to grey
-        // arithmetic, which is off by up to 11/255 where colours are clipped.
-        const bool exact = image.type() == SampleType::u16 || T_COLORSPACE(to) == PT_GRAY;
-        const cmsUInt32Number precise = exact ? cmsFLAGS_NOOPTIMIZE : 0;
-        Transform made =
-            make_transform(context.get(), profile.get(), from, to, precise | cmsFLAGS_COPY_ALPHA);
-        return made ? transforms.add(key, std::move(made))->get() : nullptr;
-    }
-
-    bool is_rgb_profile(ByteView bytes) const {
-        const Profile profile = open(context.get(), bytes);
-        return profile && cmsGetColorSpace(profile.get()) == cmsSigRgbData;
+        const bool rgb = cmsGetColorSpace(profile.get()) == cmsSigRgbData;
+        const cmsUInt32Number gray16 = layout(PT_GRAY, 1, SampleType::u16, false);
+        const cmsUInt32Number from = rgb ? layout(PT_RGB, 3, SampleType::u16, false) : gray16;
+        const Transform transform =
+            make_transform(context.get(), profile.get(), from, gray16, cmsFLAGS_NOOPTIMIZE);
+        if (!transform) {
+            return nullptr;
+        }
+        const std::uint32_t top = type == SampleType::u8 ? 255 : 65535;
+        std::vector<std::uint16_t> before;
+        before.reserve((top + 1) * (rgb ? 3 : 1));
+        for (std::uint32_t level = 0; level <= top; ++level) {
+            before.insert(before.end(), rgb ? 3 : 1,
+                          static_cast<std::uint16_t>(level * (65535 / top)));
+        }
+        std::vector<std::uint16_t> after(top + 1);
+        cmsDoTransform(transform.get(), before.data(), after.data(), top + 1);
+        for (std::uint16_t& level : after) {
+            level = static_cast<std::uint16_t>((level * top + 32767) / 65535);
+        }
+        return levels.add(key, std::move(after));
     }
 };
 
@@ -288,22 +323,27 @@ Expected<Image> ColorConverter::to_srgb(const Image& image, ByteView profile) {
     if (verdict.use == ProfileUse::unusable) {
         return transform_error(OutcomeClass::unsupported, verdict.warning);
     }
-    std::optional<Image> spread;
-    if (is_gray(image.model) && state_->is_rgb_profile(profile)) {
-        IMGBATCH_TRY(spread, gray_to_rgb(image));
-    }
-    const Image& source = spread ? *spread : image;
-    const ColorModel model = image.model == ColorModel::cmyk ? ColorModel::rgb : image.model;
-    cmsHTRANSFORM transform =
-        state_->transform_for(source, profile, layout_of(model, image.type()));
-    if (transform == nullptr) {
-        return transform_error(OutcomeClass::unsupported, "the colour profile cannot be used");
-    }
     return guarded("convert to sRGB", [&] {
+        const ColorModel model = image.model == ColorModel::cmyk ? ColorModel::rgb : image.model;
         Image result = make_interleaved(image.width(), image.height(), model, image.type());
         result.planes[0].extent_x = image.planes[0].extent_x;
         result.planes[0].extent_y = image.planes[0].extent_y;
-        convert_rows(transform, source.planes[0], result.planes[0]);
+        if (is_gray(model)) {
+            const auto* levels = state_->gray_levels(profile, image.type());
+            if (levels == nullptr) {
+                throw std::runtime_error("the colour profile fails");
+            }
+            with_sample_type(image.type(), [&](auto zero) {
+                map_levels<decltype(zero)>(*levels, image.planes[0], result.planes[0]);
+            });
+            return result;
+        }
+        cmsHTRANSFORM transform =
+            state_->transform_for(image, profile, layout_of(model, image.type()));
+        if (transform == nullptr) {
+            throw std::runtime_error("the colour profile fails");
+        }
+        convert_rows(transform, image.planes[0], result.planes[0]);
         return result;
     });
 }

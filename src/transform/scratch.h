@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <memory>
 #include <new>
+#include <type_traits>
 
 namespace imgbatch {
 
@@ -17,13 +19,16 @@ public:
         if (count > capacity_) {
             data_.reset();
             capacity_ = 0;
-            data_.reset(new (std::align_val_t(alignment)) T[count]());
+            const std::size_t bytes = count * sizeof(T);
+            data_.reset(static_cast<T*>(::operator new[](bytes, std::align_val_t(alignment))));
+            std::memset(data_.get(), 0, bytes);
             capacity_ = count;
         }
         return data_.get();
     }
 
 private:
+    static_assert(std::is_trivial_v<T>);
     static constexpr std::size_t alignment = 64;
     struct Delete {
         void operator()(T* data) const { ::operator delete[](data, std::align_val_t(alignment)); }

@@ -204,7 +204,7 @@ TEST_CASE("damaged profiles never crash") {
     const Image image = painted(4, 4, 3, SampleType::u8, Pattern::noise);
     const Image ink = painted(4, 4, 4, SampleType::u8, Pattern::noise);
     std::uint32_t seed = 5;
-    for (Bytes whole : {gamma_profile(wide_primaries, 2.2), srgb_profile()}) {
+    for (const Bytes& whole : {gamma_profile(wide_primaries, 2.2), srgb_profile()}) {
         for (int round = 0; round < 300; ++round) {
             Bytes bytes = whole;
             for (int i = 0; i < 4; ++i) {

@@ -100,6 +100,7 @@ inline std::vector<double> reference_resample(const Plane& plane, const Referenc
     const int channels = plane.channels();
     const int row = plane.width() * channels;
     std::vector<std::vector<double>> x_weights;
+    x_weights.reserve(static_cast<std::size_t>(x_axis.out));
     for (int x = 0; x < x_axis.out; ++x) {
         x_weights.push_back(reference_weights(x_axis, filter, x));
     }
@@ -119,8 +120,9 @@ inline std::vector<double> reference_resample(const Plane& plane, const Referenc
             for (int c = 0; c < channels; ++c) {
                 double sum = 0;
                 for (int j = 0; j < plane.width(); ++j) {
-                    sum += weights[static_cast<std::size_t>(j)] *
-                           line[static_cast<std::size_t>(j * channels + c)];
+                    const int at = j * channels + c;
+                    sum +=
+                        weights[static_cast<std::size_t>(j)] * line[static_cast<std::size_t>(at)];
                 }
                 result.push_back(sum);
             }
@@ -206,8 +208,8 @@ inline ResampleRequest whole(int width, int height, Filter filter = Filter::auto
 inline std::string all_samples(const Image& image) {
     std::string text;
     for (const Plane& plane : image.planes) {
-        const auto bytes = static_cast<std::size_t>(plane.width() * plane.channels() *
-                                                    bytes_per_sample(plane.type()));
+        const int row_bytes = plane.width() * plane.channels() * bytes_per_sample(plane.type());
+        const auto bytes = static_cast<std::size_t>(row_bytes);
         for (int y = 0; y < plane.height(); ++y) {
             text.append(reinterpret_cast<const char*>(plane.row(y)), bytes);
         }

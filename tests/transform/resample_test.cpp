@@ -105,8 +105,9 @@ TEST_CASE("one colour stays that colour under every filter") {
         for (const Filter filter : all_filters) {
             for (const auto& [w, h] : {std::pair{20, 11}, {53, 40}, {99, 97}, {1, 1}}) {
                 const std::string samples = all_samples(resampled(source, whole(w, h, filter)));
+                const int count = w * h;
                 CHECK(samples ==
-                      std::string(static_cast<std::size_t>(w * h), static_cast<char>(value)));
+                      std::string(static_cast<std::size_t>(count), static_cast<char>(value)));
             }
         }
     }
