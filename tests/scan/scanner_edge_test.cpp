@@ -241,7 +241,7 @@ TEST_CASE("a deep tree is walked with few descriptors, on the way back too") {
         CHECK_FALSE(found.error);
         most = std::max(most, open_descriptors());
     }
-    CHECK(std::holds_alternative<NoMore>(scanner.next()));
+    CHECK(std::holds_alternative<NoMore>(next_of(scanner)));
     CHECK(most <= before + 16);
     CHECK(open_descriptors() == before);
 }

@@ -29,29 +29,36 @@ ScanOptions options_with(Change change) {
     return options;
 }
 
+/// What comes next, past turns given to the caller; fails the case when it would have to wait.
+inline NextInput next_of(InputSource& source) {
+    for (int turns = 0; turns < 1'000'000; ++turns) {
+        NextInput next = source.next();
+        const auto* not_yet = std::get_if<NotYet>(&next);
+        if (not_yet == nullptr) {
+            return next;
+        }
+        pollfd poll_fd{not_yet->fd, POLLIN, 0};
+        REQUIRE(::poll(&poll_fd, 1, 0) == 1);
+    }
+    FAIL("the source gives nothing");
+    return NoMore{};
+}
+
 /// The next entry; fails the case if there is none.
 inline Found next_found(InputSource& source) {
-    NextInput next = source.next();
+    NextInput next = next_of(source);
     REQUIRE(std::holds_alternative<Found>(next));
     return std::get<Found>(std::move(next));
 }
 
-/// All entries up to NoMore; fails the case when it would have to wait, or after very many.
+/// All entries up to NoMore; fails the case after very many.
 inline std::vector<Found> all_of(InputSource& source) {
     std::vector<Found> all;
-    for (int calls = 0; calls < 1'000'000; ++calls) {
-        NextInput next = source.next();
-        if (std::holds_alternative<NoMore>(next)) {
-            return all;
-        }
-        if (const auto* not_yet = std::get_if<NotYet>(&next)) {
-            pollfd poll_fd{not_yet->fd, POLLIN, 0};
-            REQUIRE(::poll(&poll_fd, 1, 0) == 1);
-            continue;
-        }
+    for (NextInput next = next_of(source); !std::holds_alternative<NoMore>(next);
+         next = next_of(source)) {
         all.push_back(std::get<Found>(std::move(next)));
+        REQUIRE(all.size() < 1'000'000);
     }
-    FAIL("the source does not end");
     return all;
 }
 
