@@ -39,7 +39,11 @@ auto without_exceptions(Stage stage, Work work) -> decltype(work()) {
     }
 }
 
+/// As people write it.
 std::string display_name(ImageFormat format) {
+    if (format == ImageFormat::webp) {
+        return "WebP";
+    }
     std::string name(to_word(format));
     std::ranges::transform(name, name.begin(), [](char c) {
         return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;

@@ -35,11 +35,12 @@ struct SourceInfo {
 };
 
 /// Reads the header of `data`. Errors: empty; not_image; unsupported (a known format that this
-/// build does not read, or a kind of it); truncated or corrupt header; limit, naming the flag.
+/// build does not read, or a kind of it); truncated or corrupt header; limit, naming the flag;
+/// memory. Where `fail_on` is warning, what would be a warning is corrupt.
 Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options);
 
 struct DecodeRequest {
-    int scale_eighths = 8; ///< 8, 4, 2 or 1: DCT scaling (JPEG only; others take 8)
+    int scale_eighths = 8; ///< 8, 4, 2 or 1: DCT scaling; only JPEG looks at it
     bool ycbcr = false;    ///< planes as stored, where info.ycbcr_planes
 };
 
@@ -49,7 +50,9 @@ struct Decoded {
 };
 
 /// Decodes `data`, of which `info` is the probe's answer. Buffers are zeroed first where damage
-/// could leave samples unset. Errors: truncated, corrupt, unsupported, limit, memory.
+/// could leave samples unset. Where `fail_on` lets damage pass, the picture is what was decoded
+/// before it, over black; if that is nothing, decoding fails all the same. Errors: truncated,
+/// corrupt, unsupported, limit, memory.
 Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,
                          const DecodeOptions& options);
 
@@ -71,7 +74,10 @@ struct ChromaFactors {
 ChromaFactors output_chroma(ImageFormat format, const EncodeOptions& options, ChromaFactors source);
 
 /// Encodes `image` as `format` (jpeg, png or webp); `icc` is embedded unless empty. Deterministic:
-/// equal pixels and options give equal bytes. Errors: limit (a side too long), memory, internal.
+/// equal pixels and options give equal bytes. JPEG stores ycbcr planes with the chroma factors they
+/// have; for rgb, whose source encode() does not know, an automatic choice takes that for full
+/// chroma: callers who know better make it explicit. Errors: limit (a side or profile too long),
+/// memory, internal (samples that the traits exclude).
 Expected<Bytes> encode(const Image& image, ByteView icc, ImageFormat format,
                        const EncodeOptions& options);
 

@@ -7,7 +7,7 @@
 namespace imgbatch {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::uint32_t orientation_tag = 0x0112;
 constexpr std::uint32_t type_short = 3;
@@ -42,11 +42,14 @@ std::optional<std::uint32_t> orientation_entry(const TiffReader& tiff, std::size
     if (tiff.number(offset, 2) != orientation_tag) {
         return std::nullopt;
     }
-    const auto type = tiff.number(offset + 2, 2);
-    if (type == type_short || type == type_long) {
-        return tiff.number(offset + 8, type == type_short ? 2 : 4);
+    switch (tiff.number(offset + 2, 2).value_or(0)) {
+    case type_short:
+        return tiff.number(offset + 8, 2);
+    case type_long:
+        return tiff.number(offset + 8, 4);
+    default:
+        return 0;
     }
-    return 0;
 }
 
 Orientation to_orientation(std::uint32_t value) {

@@ -14,6 +14,11 @@ Expected<void> check_pixels(std::uint64_t width, std::uint64_t height,
         return Error{OutcomeClass::limit, Stage::probe, "a side of the picture is too long", 0};
     }
     const std::uint64_t pixels = width * height;
+    // Whatever the user allows: eight bytes a pixel must fit any size and offset.
+    constexpr std::uint64_t addressable = std::uint64_t{1} << 56;
+    if (pixels > addressable) {
+        return Error{OutcomeClass::limit, Stage::probe, "the picture is larger than any memory", 0};
+    }
     if (pixels <= options.limit_pixels) {
         return {};
     }

@@ -7,7 +7,7 @@
 namespace imgbatch {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n"sv;
 constexpr std::size_t markup_window = 1024; ///< how far an <svg> element may lie

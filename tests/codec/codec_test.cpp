@@ -8,7 +8,7 @@
 
 using namespace imgbatch;
 using namespace imgbatch::test;
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -66,6 +66,27 @@ TEST_CASE("the limit speaks of megapixels where the numbers are large") {
     CHECK(error.message == "280 megapixels exceed the limit of 268 (--limit-pixels)");
 }
 
+TEST_CASE("sizes beyond memory are refused even where the limit is lifted") {
+    DecodeOptions options;
+    options.limit_pixels = UINT64_MAX;
+    const auto outcome = [&](std::uint32_t side) {
+        Bytes file = png_signature();
+        append(file, make_header(side, side, 8, 0));
+        append(file, make_chunk("IDAT", zlib_compress(bytes({0, 0, 0, 0}))));
+        append(file, make_chunk("IEND", {}));
+        const auto info = probe(file, options);
+        if (!info) {
+            return info.error().code;
+        }
+        const auto decoded = decode(file, *info, {}, options);
+        return decoded ? OutcomeClass::ok : decoded.error().code;
+    };
+    CHECK(outcome(0x7FFFFFFF) == OutcomeClass::limit);
+#ifndef __SANITIZE_ADDRESS__ // which ends the program instead
+    CHECK(outcome(1U << 27) == OutcomeClass::memory);
+#endif
+}
+
 TEST_CASE("decoding checks the limit as well") {
     const Bytes file = make_jpeg({});
     const auto info = probe(file, {});
@@ -112,7 +133,7 @@ TEST_CASE("a side too long for the format is a limit") {
     const auto webp = encode(wide, {}, ImageFormat::webp, {});
     REQUIRE(!webp);
     CHECK(webp.error().code == OutcomeClass::limit);
-    CHECK(webp.error().message == "16384 x 1 pixels exceed what WEBP can hold (16383 a side)");
+    CHECK(webp.error().message == "16384 x 1 pixels exceed what WebP can hold (16383 a side)");
     const auto jpeg = encode(make_picture(1, 65501, ColorModel::gray), {}, ImageFormat::jpeg, {});
     REQUIRE(!jpeg);
     CHECK(jpeg.error().code == OutcomeClass::limit);

@@ -11,7 +11,7 @@
 
 using namespace imgbatch;
 using namespace imgbatch::test;
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -62,7 +62,9 @@ int to_rgb(const Image& planes, int x, int y, int c) {
 } // namespace
 
 TEST_CASE("planes are libjpeg's own samples, for all samplings, sizes, scales and codings") {
-    for (const auto& [width, height] : sizes) {
+    for (const Size& size : sizes) {
+        const int width = size.width;
+        const int height = size.height;
         for (const auto& chroma : samplings) {
             for (const bool progressive : {false, true}) {
                 const Bytes file = make_jpeg({.width = width,
@@ -91,6 +93,27 @@ TEST_CASE("planes are libjpeg's own samples, for all samplings, sizes, scales an
                 }
             }
         }
+    }
+}
+
+TEST_CASE("factors that could be shortened are read as what they come to") {
+    const Bytes file = make_jpeg(
+        {.width = 33, .height = 19, .luma_x = 2, .luma_y = 2, .chroma_x = 2, .chroma_y = 1});
+    for (const int scale : {8, 4, 2, 1}) {
+        const auto result = read(file, FailOn::warning, {.scale_eighths = scale, .ycbcr = true});
+        REQUIRE(result.outcome == OutcomeClass::ok);
+        CHECK(result.info.chroma_x == 1);
+        CHECK(result.info.chroma_y == 2);
+        REQUIRE(result.decoded.image.model == ColorModel::ycbcr);
+        CHECK(count_differences(result.decoded.image,
+                                decode_reference(file, Reference::ycc, scale)) == 0);
+    }
+}
+
+TEST_CASE("a scale that libjpeg would take but we do not is our own mistake") {
+    for (const int scale : {0, 3, 7, 16}) {
+        CHECK(read(make_jpeg({}), FailOn::error, {.scale_eighths = scale}).outcome ==
+              OutcomeClass::internal);
     }
 }
 
@@ -161,8 +184,9 @@ TEST_CASE("grey stays grey, also where planes were asked for") {
     }
 }
 
-TEST_CASE("grey shrinks with exact extents") {
-    const Bytes file = make_jpeg({.width = 13, .height = 9, .space = JpegSpace::gray});
+TEST_CASE("grey shrinks with exact extents, whatever factors it names") {
+    const Bytes file =
+        make_jpeg({.width = 13, .height = 9, .space = JpegSpace::gray, .luma_x = 2, .luma_y = 2});
     const auto result = read(file, FailOn::warning, {.scale_eighths = 2});
     REQUIRE(result.outcome == OutcomeClass::ok);
     const Plane& plane = result.decoded.image.planes[0];

@@ -25,7 +25,9 @@ Bytes encode_ok(const Image& image, const EncodeOptions& options, ByteView icc =
 } // namespace
 
 TEST_CASE("planes survive encoding and decoding with their sampling") {
-    for (const auto& [width, height] : sizes) {
+    for (const Size& size : sizes) {
+        const int width = size.width;
+        const int height = size.height;
         for (const auto& chroma : samplings) {
             CAPTURE(width);
             CAPTURE(height);

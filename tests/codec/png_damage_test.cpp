@@ -9,7 +9,7 @@
 
 using namespace imgbatch;
 using namespace imgbatch::test;
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 namespace {
 

@@ -10,7 +10,7 @@
 
 using namespace imgbatch;
 using namespace imgbatch::test;
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 namespace {
 

@@ -137,13 +137,17 @@ Expected<SourceInfo> probe_jpeg(ByteView data, const DecodeOptions& options) {
 
 Expected<Decoded> decode_jpeg(ByteView data, const SourceInfo& info, const DecodeRequest& request,
                               const DecodeOptions& options) {
+    const int scale = request.scale_eighths;
+    if (scale != 8 && scale != 4 && scale != 2 && scale != 1) {
+        return Error{OutcomeClass::internal, Stage::decode, "no such JPEG scale", 0};
+    }
     JpegReader reader(data, options.fail_on);
     IMGBATCH_TRY(reader.read_header(KeepMarkers::none));
     jpeg_decompress_struct& decoder = reader.decoder();
     IMGBATCH_TRY(check_header(decoder, options));
     IMGBATCH_TRY(const Output output, output_of(decoder));
     const bool planar = request.ycbcr && info.ycbcr_planes && read_sampling(decoder).fits_image;
-    decoder.scale_num = static_cast<unsigned>(request.scale_eighths);
+    decoder.scale_num = static_cast<unsigned>(scale);
     decoder.scale_denom = DCTSIZE;
     decoder.out_color_space = planar ? JCS_YCbCr : output.space;
     decoder.raw_data_out = planar ? TRUE : FALSE;

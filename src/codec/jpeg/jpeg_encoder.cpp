@@ -93,13 +93,14 @@ struct Component {
 /// Room for one row of MCUs of all components, cut from `scratch`.
 std::array<Component, 3> make_components(const Image& image, ChromaFactors chroma, Bytes& scratch) {
     std::array<Component, 3> components{};
-    const int mcus = (image.width() + chroma.x * DCTSIZE - 1) / (chroma.x * DCTSIZE);
+    const int mcu_width = chroma.x * DCTSIZE;
+    const auto mcus = static_cast<std::size_t>((image.width() + mcu_width - 1) / mcu_width);
     std::size_t total = 0;
     for (std::size_t c = 0; c < components.size(); ++c) {
         const ChromaFactors blocks = c == 0 ? chroma : ChromaFactors{1, 1};
         components[c].plane = image.planes[c].view();
-        components[c].padded = static_cast<std::size_t>(mcus * blocks.x * DCTSIZE);
-        components[c].count = static_cast<std::size_t>(blocks.y * DCTSIZE);
+        components[c].padded = mcus * static_cast<std::size_t>(blocks.x) * DCTSIZE;
+        components[c].count = static_cast<std::size_t>(blocks.y) * DCTSIZE;
         total += components[c].padded * components[c].count;
     }
     scratch.resize(total);

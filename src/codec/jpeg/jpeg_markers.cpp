@@ -9,7 +9,7 @@
 namespace imgbatch {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::string_view exif_name = "Exif\0\0"sv;
 constexpr std::string_view icc_name = "ICC_PROFILE\0"sv;

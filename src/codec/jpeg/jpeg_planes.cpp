@@ -81,8 +81,8 @@ void read_raw_planes(jpeg_decompress_struct& decoder, const RawPlanes& planes) {
     while (decoder.output_scanline < decoder.output_height) {
         for (std::size_t c = 0; c < 3; ++c) {
             const auto& component = decoder.comp_info[c];
-            const auto count =
-                static_cast<std::size_t>(component.v_samp_factor * component.DCT_scaled_size);
+            const auto count = static_cast<std::size_t>(component.v_samp_factor) *
+                               static_cast<std::size_t>(component.DCT_scaled_size);
             for (std::size_t i = 0; i < count; ++i, ++done[c]) {
                 const bool inside = done[c] < static_cast<JDIMENSION>(planes.plane[c].height);
                 rows[c][i] = inside ? row_of(planes.plane[c], done[c]) : planes.spare_row;

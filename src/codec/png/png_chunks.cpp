@@ -13,7 +13,7 @@
 namespace imgbatch {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::size_t signature_size = 8;
 constexpr std::size_t chunk_overhead = 12; ///< length, type, CRC
@@ -56,7 +56,7 @@ void take(const Chunk& chunk, PngChunks& chunks) {
         chunks.frames = std::max(1U, read_be32(chunk.payload, 0));
     } else if (chunk.type == "eXIf"sv && is_intact(chunk)) {
         chunks.exif = chunk.payload;
-    } else if (chunk.type == "iCCP"sv && chunk.payload.size() > 0) {
+    } else if (chunk.type == "iCCP"sv && !chunk.payload.empty()) {
         chunks.icc = chunk.payload;
     }
 }

@@ -55,8 +55,8 @@ void configure(jpeg_compress_struct& encoder, const JpegRecipe& recipe) {
     jpeg_set_quality(&encoder, recipe.quality, TRUE);
     for (int c = 0; c < encoder.num_components; ++c) {
         const bool full = c == 0 || c == 3;
-        encoder.comp_info[c].h_samp_factor = full ? recipe.luma_x : 1;
-        encoder.comp_info[c].v_samp_factor = full ? recipe.luma_y : 1;
+        encoder.comp_info[c].h_samp_factor = full ? recipe.luma_x : recipe.chroma_x;
+        encoder.comp_info[c].v_samp_factor = full ? recipe.luma_y : recipe.chroma_y;
     }
     if (spaces.channels == 4) {
         encoder.write_Adobe_marker = recipe.adobe ? TRUE : FALSE;

@@ -13,8 +13,10 @@ struct JpegRecipe {
     int width = 32;
     int height = 24;
     JpegSpace space = JpegSpace::ycc;
-    int luma_x = 1; ///< sampling factors of the first component; the others have 1
+    int luma_x = 1; ///< sampling factors of the first component
     int luma_y = 1;
+    int chroma_x = 1; ///< and of the others
+    int chroma_y = 1;
     int quality = 90;
     bool progressive = false;
     bool unrefined = false; ///< progressive, but all bits of a coefficient in one scan

@@ -109,13 +109,12 @@ Bytes make_png(const PngRecipe& recipe) {
         set_transparent_color(png, info, recipe);
     }
     png_write_info(png, info);
-    std::vector<std::vector<png_byte>> rows;
-    std::vector<png_bytep> pointers;
-    for (int y = 0; y < recipe.height; ++y) {
-        rows.push_back(pack_row(recipe, y));
-    }
-    for (auto& row : rows) {
-        pointers.push_back(row.data());
+    const auto height = static_cast<std::size_t>(recipe.height);
+    std::vector<std::vector<png_byte>> rows(height);
+    std::vector<png_bytep> pointers(height);
+    for (std::size_t y = 0; y < height; ++y) {
+        rows[y] = pack_row(recipe, static_cast<int>(y));
+        pointers[y] = rows[y].data();
     }
     png_write_image(png, pointers.data());
     png_write_end(png, info);
