@@ -63,6 +63,7 @@ TEST_CASE("patterns match as gitignore's do") {
         {"??", "\xC3", false},
         {"[\xC3\xA4\xC3\xB6].jpg", "\xC3\xB6.jpg", true},
         {"[\xC3\xA4\xC3\xB6].jpg", "\xC3\xBC.jpg", false},
+        {"??", "\xC0\x80", true}, // an overlong form is two stray bytes
         {"[a-c]x", "bx", true},
         {"[!a-c]x", "bx", false},
         {"[^a-c]x", "dx", true},

@@ -62,6 +62,7 @@ TEST_CASE("the final extension is true to what is written") {
              {"in/a.heic", "out/a.jpg", png, png, "out/a.heic.png"},
              {"in/a", "out/a", webp, webp, "out/a.webp"},
              {"in/IMG.2024", "out/IMG.2024", jpeg, jpeg, "out/IMG.2024.jpg"},
+             {"in/a", "out/a.png", jpeg, jpeg, "out/a.png.jpg"}, // not of the input's name
              {"in/a.txt", "out/a.txt", png, png, "out/a.txt.png"},
              {"in/a.png", "out/a.webp", png, webp, "out/a.webp"}, // -f webp
          }) {
