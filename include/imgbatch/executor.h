@@ -8,7 +8,8 @@
 ///   - the sink is never called by two threads at once and never after run() has returned;
 ///     which thread calls it is not said, nor is the order;
 ///   - what is in flight is bounded, so a slow sink slows the source;
-///   - after a stop request no new batch starts; tasks handed out but not finished are `cancelled`;
+///   - after a stop request no new batch starts; tasks handed out but not finished are `cancelled`,
+///     and run() returns as usual;
 ///   - a worker that throws gives a result (`crashed`, or `memory` for std::bad_alloc).
 #pragma once
 
@@ -46,8 +47,9 @@ public:
     /// Takes one result. Never called by two threads at once.
     virtual void accept(TaskResult result) = 0;
 
-    /// Called when a worker process died or was killed, before the results of its tasks: `running`
-    /// is the task it had begun, null if none. The place to tidy what that process left behind.
+    /// Called when a worker process died or was killed, before the results of what it left
+    /// unfinished: `running` is the task it had begun, null if none. The place to tidy what that
+    /// process left behind.
     virtual void worker_lost(pid_t pid, const Task* running) {
         (void)pid;
         (void)running;
@@ -59,13 +61,18 @@ class TaskContext {
 public:
     virtual ~TaskContext() = default;
 
-    /// The whole time this task may take, counted from its start; replaces the default timeout.
-    /// Only `process` can enforce it.
+    /// The whole time this task may take, counted from its start; replaces the default timeout;
+    /// 0: none. Only `process` can enforce it.
     virtual void allow_time(std::chrono::milliseconds whole) { (void)whole; }
 };
 
 /// The caller's function: one task to its answer's bytes. Called by several lanes at once (threads
 /// or processes), so it shares nothing mutable. It should not throw; if it does, that is `crashed`.
+///
+/// In `process` it runs in a child forked from run(), with the caller's memory as it was then and
+/// the descriptors the caller had open; standard streams lead nowhere, INT, HUP and TERM are
+/// ignored, all other signals have their default, and no destructor or exit handler ever runs.
+/// There a task's payload and an answer may have almost 64 MiB; a longer one is `memory`.
 using Worker = std::function<std::string(const Task&, TaskContext&)>;
 
 enum class ExecutorKind { automatic, process, tbb, sequential };
@@ -77,7 +84,8 @@ struct ExecutorOptions {
     ExecutorKind kind = ExecutorKind::automatic;
     unsigned jobs = 0; ///< lanes; 0: the CPUs this process may use, see available_cpus()
     std::chrono::milliseconds timeout{60'000}; ///< process: per task, from its start; 0: none
-    unsigned retries = 1; ///< process: how often a task whose worker died or hung is started again
+    unsigned retries =
+        1; ///< process: how often a task whose worker died or hung is run again, alone
     std::chrono::milliseconds grace{500}; ///< process: after a stop, until workers are killed
 };
 
@@ -85,10 +93,12 @@ class Executor {
 public:
     virtual ~Executor() = default;
 
-    /// Runs `worker` once over every task of `source` and returns when the last result is told.
-    /// Not re-entrant. Errors (internal): the executor itself cannot go on, e.g. no process can be
-    /// started or workers die again and again before they begin a task; results told until then
-    /// stand, the rest is told as cancelled.
+    /// Runs `worker` once over every task of `source` and returns when the last result is told and
+    /// every thread or process it started has ended. Not re-entrant; may be called again.
+    /// Errors (internal): the executor itself cannot go on, e.g. no process can be started, this
+    /// process has threads already (process), or workers die again and again before they begin a
+    /// task; results told until then stand, what else had left the source is told as cancelled.
+    /// What the source or the sink throws comes out of here; then not every task has a result.
     virtual Expected<void> run(BatchSource& source, const Worker& worker, ResultSink& sink,
                                const StopFlag& stop) = 0;
 

@@ -22,7 +22,8 @@ struct Batch {
     std::vector<Task> tasks; ///< never empty when it leaves a BatchSource
 };
 
-/// A source has nothing until `fd` is readable (a list that is still being written to a pipe).
+/// A source has nothing until `fd` is readable (a list that is still being written to a pipe);
+/// -1: it wants to be asked again in a moment.
 struct NotYet {
     int fd = -1;
 };
@@ -39,7 +40,7 @@ struct TaskResult {
     OutcomeClass ending = OutcomeClass::ok;
     int signal = 0;        ///< the signal that ended the worker, 0 where there is none
     int exit_code = 0;     ///< the worker's exit status where it left by itself
-    unsigned attempts = 1; ///< how often the task was started
+    unsigned attempts = 1; ///< how often the task was started; 0 where it was cancelled before
     std::string message;   ///< for people; empty when ok
     std::string payload;   ///< the worker function's answer; empty unless ok
 };
