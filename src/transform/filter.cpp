@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <numeric>
 #include <span>
 
@@ -73,6 +74,7 @@ Position centre_of(const AxisMap& map, int i) {
     const std::int64_t den = half_step.den / g * map.start.den;
     const std::int64_t num = half_step.num * (map.start.den / g) * (2 * std::int64_t{i} + 1) +
                              map.start.num * (half_step.den / g);
+    assert(den > 0);
     std::int64_t whole = num / den;
     std::int64_t rest = num % den;
     if (rest < 0) {

@@ -105,9 +105,8 @@ TEST_CASE("one colour stays that colour under every filter") {
         for (const Filter filter : all_filters) {
             for (const auto& [w, h] : {std::pair{20, 11}, {53, 40}, {99, 97}, {1, 1}}) {
                 const std::string samples = all_samples(resampled(source, whole(w, h, filter)));
-                const int count = w * h;
-                CHECK(samples ==
-                      std::string(static_cast<std::size_t>(count), static_cast<char>(value)));
+                const auto count = static_cast<std::size_t>(w) * static_cast<std::size_t>(h);
+                CHECK(samples == std::string(count, static_cast<char>(value)));
             }
         }
     }
@@ -125,7 +124,7 @@ TEST_CASE("a window holds the very samples that cutting the whole result gives")
                     request.crop = crop;
                     const Image part = resampled(source, request);
                     REQUIRE(part.width() == crop.width);
-                    const auto pixel = static_cast<std::size_t>(3 * bytes_per_sample(type));
+                    const auto pixel = 3 * static_cast<std::size_t>(bytes_per_sample(type));
                     for (int y = 0; y < crop.height; ++y) {
                         REQUIRE(std::memcmp(part.planes[0].row(y),
                                             all.planes[0].row(crop.y + y) +
