@@ -56,7 +56,8 @@ Expected<EncodedImage> Renderer::render(ByteView input, const HeaderHook& on_hea
     result.times.transform = watch.lap_ns();
 
     const ByteView profile = job.keeps_profile ? ByteView(job.info.icc) : ByteView();
-    IMGBATCH_TRY(result.bytes, encode(image, profile, job.format, options_.encode));
+    IMGBATCH_TRY(result.bytes,
+                 encode(image, profile, job.format, encode_options(job, image.model)));
     result.times.encode = watch.lap_ns();
 
     result.input_format = job.info.format;
@@ -174,6 +175,18 @@ Expected<Image> Renderer::fit_encoder(const Job& job, Image image) const {
         IMGBATCH_TRY(image, gray_to_rgb(image));
     }
     return image;
+}
+
+/// A picture that went through RGB no longer shows that its source had little chroma: fine chroma
+/// would only store what was interpolated.
+EncodeOptions Renderer::encode_options(const Job& job, ColorModel model) const {
+    EncodeOptions options = options_.encode;
+    const ChromaFactors left = chroma_after_scaling(job.info, job.scaled_as_stored());
+    if (options.chroma == Chroma::automatic && model == ColorModel::rgb &&
+        (left.x > 1 || left.y > 1)) {
+        options.chroma = Chroma::yuv420;
+    }
+    return options;
 }
 
 /// Lays the picture on its canvas. Without a colour asked for, padding is transparent where the

@@ -34,6 +34,7 @@ private:
     [[nodiscard]] ResampleRequest resample_request(const Job& job) const;
     Expected<Image> convert_color(const Job& job, Image image);
     [[nodiscard]] Expected<Image> fit_encoder(const Job& job, Image image) const;
+    [[nodiscard]] EncodeOptions encode_options(const Job& job, ColorModel model) const;
     [[nodiscard]] Expected<Image> pad(const Job& job, Image image) const;
 
     ImageOptions options_;

@@ -2,6 +2,7 @@
 
 #include "base/stopwatch.h"
 #include "scan/collisions.h"
+#include "scan/output_template.h"
 
 #include <utility>
 
@@ -67,7 +68,7 @@ void StreamedSource::add(const Found& found) {
     totals_.bytes += found.bytes;
     if (found.error) {
         recorder_.tell(refused(task, *found.error));
-    } else if (!claims_.claim(task.output)) {
+    } else if (!claims_name(task)) {
         recorder_.tell(refused(task, taken_name_error("")));
     } else {
         batcher_.add(to_task(task));
@@ -96,6 +97,11 @@ ImageOutcome refused(const ImageTask& task, const Error& error) {
     outcome.message = error.message;
     outcome.errno_value = error.errno_value;
     return outcome;
+}
+
+/// Equal hashes mean equal bytes: such names are shared, not fought for.
+bool StreamedSource::claims_name(const ImageTask& task) {
+    return (task.late_fields && has_hash_field(task.output)) || claims_.claim(task.output);
 }
 
 ListedSource::ListedSource(const std::vector<ImageTask>& tasks, Recorder& recorder,

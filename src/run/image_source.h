@@ -34,6 +34,7 @@ private:
 
     void scan_slice();
     void add(const Found& found);
+    bool claims_name(const ImageTask& task);
 
     InputSource& inputs_;
     const OutputNamer& namer_;

@@ -15,11 +15,14 @@
 namespace imgbatch {
 namespace {
 
+std::uint64_t megapixels(PixelSize size) {
+    return std::uint64_t{size.width} * size.height / 1'000'000;
+}
+
 /// How long an image of this size may take: large ones are slow, not stuck.
 std::chrono::milliseconds time_for(PixelSize size, std::chrono::milliseconds base) {
     constexpr std::uint64_t ms_per_megapixel = 2000;
-    const std::uint64_t pixels = std::uint64_t{size.width} * size.height;
-    return base + std::chrono::milliseconds(pixels * ms_per_megapixel / 1'000'000);
+    return base + std::chrono::milliseconds(megapixels(size) * ms_per_megapixel);
 }
 
 /// What the executor runs in its lanes: a task's bytes to its outcome's bytes.
@@ -31,7 +34,8 @@ Worker make_worker(ProcessorPool& processors, std::chrono::milliseconds timeout)
         }
         auto processor = processors.borrow();
         const auto on_header = [&](PixelSize size) {
-            if (timeout.count() > 0) {
+            // Telling costs a system call: small pictures have time enough without.
+            if (timeout.count() > 0 && megapixels(size) >= 1) {
                 context.allow_time(time_for(size, timeout));
             }
         };

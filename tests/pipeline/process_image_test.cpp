@@ -145,10 +145,10 @@ TEST_CASE("transparency leaves no halo of the colour under it") {
     for (int y = 0; y < 16; ++y) {
         for (int x = 0; x < 64; ++x) {
             std::byte* p = image.planes[0].row(y) + 4 * x;
-            p[0] = std::byte{x < 32 ? 255U : 0U};
-            p[1] = std::byte{x < 32 ? 0U : 255U};
+            p[0] = static_cast<std::byte>(x < 32 ? 255U : 0U);
+            p[1] = static_cast<std::byte>(x < 32 ? 0U : 255U);
             p[2] = std::byte{0};
-            p[3] = std::byte{x < 32 ? 255U : 0U};
+            p[3] = static_cast<std::byte>(x < 32 ? 255U : 0U);
         }
     }
     const auto input = dir.write("in.png", test::encoded(image, ImageFormat::png));

@@ -2,9 +2,12 @@
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <fstream>
 #include <thread>
 

@@ -1,0 +1,194 @@
+/// How close resized pictures are to the best that can be made of their originals: a full decode by
+/// the format's library, turned upright, and Lanczos-3 in double precision. Works on the results of
+/// any program.
+///
+///   imgbatch-quality ORIGINALS RESULTS     two folders; files are paired by name without extension
+///
+/// Prints SSIM and PSNR of luma for each pair, and the means.
+#include "base/file_io.h"
+#include "base/path.h"
+#include "codec/codec.h"
+#include "support/ssim.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <numbers>
+#include <string>
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace imgbatch;
+using test::Luma;
+
+/// Any interleaved 8- or 16-bit image as luma of 0 to 255, over black where it is transparent.
+Luma luma_of(const Image& image) {
+    const int channels = channel_count(image.model);
+    const bool color = channels >= 3;
+    const double scale = image.type() == SampleType::u8 ? 1.0 : 1.0 / 257.0;
+    const Plane& plane = image.planes.front();
+    const auto at = [&](int x, int y, int c) {
+        const auto i = static_cast<std::ptrdiff_t>(x) * channels + c;
+        return scale * (image.type() == SampleType::u8
+                            ? reinterpret_cast<const std::uint8_t*>(plane.row(y))[i]
+                            : reinterpret_cast<const std::uint16_t*>(plane.row(y))[i]);
+    };
+    Luma luma{image.width(), image.height(), {}};
+    luma.samples.reserve(static_cast<std::size_t>(luma.width) *
+                         static_cast<std::size_t>(luma.height));
+    for (int y = 0; y < luma.height; ++y) {
+        for (int x = 0; x < luma.width; ++x) {
+            const double value =
+                color ? 0.299 * at(x, y, 0) + 0.587 * at(x, y, 1) + 0.114 * at(x, y, 2)
+                      : at(x, y, 0);
+            const double alpha =
+                has_alpha(image.model) ? at(x, y, channels - 1) / 255.0 : 1.0;
+            luma.samples.push_back(value * alpha);
+        }
+    }
+    return luma;
+}
+
+Luma transposed(const Luma& source) {
+    Luma result{source.height, source.width, {}};
+    result.samples.resize(source.samples.size());
+    for (int y = 0; y < source.height; ++y) {
+        for (int x = 0; x < source.width; ++x) {
+            result.samples[static_cast<std::size_t>(x * source.height + y)] =
+                source.samples[static_cast<std::size_t>(y * source.width + x)];
+        }
+    }
+    return result;
+}
+
+/// Each upright pixel from where it is stored.
+Luma upright(const Luma& stored, Orientation orientation) {
+    const Size size = oriented({stored.width, stored.height}, orientation);
+    Luma result{size.width, size.height, {}};
+    for (int y = 0; y < size.height; ++y) {
+        for (int x = 0; x < size.width; ++x) {
+            const Rect at = to_stored({x, y, 1, 1}, {stored.width, stored.height}, orientation);
+            result.samples.push_back(
+                stored.samples[static_cast<std::size_t>(at.y * stored.width + at.x)]);
+        }
+    }
+    return result;
+}
+
+double lanczos3(double x) {
+    const double angle = std::numbers::pi * x;
+    return x == 0               ? 1.0
+           : std::abs(x) < 3 ? 3 * std::sin(angle) * std::sin(angle / 3) / (angle * angle)
+                                : 0.0;
+}
+
+/// Rows resampled to `width` samples: antialiased, windows clipped and renormalised at the edges.
+Luma resampled_rows(const Luma& source, int width) {
+    const double step = static_cast<double>(source.width) / width;
+    const double stretch = std::max(1.0, step);
+    Luma result{width, source.height, {}};
+    result.samples.resize(static_cast<std::size_t>(width) *
+                          static_cast<std::size_t>(source.height));
+    for (int x = 0; x < width; ++x) {
+        const double centre = (x + 0.5) * step;
+        const int begin = std::max(0, static_cast<int>(std::floor(centre - 3 * stretch)));
+        const int end = std::min(source.width, static_cast<int>(std::ceil(centre + 3 * stretch)));
+        std::vector<double> weights;
+        double sum = 0;
+        for (int j = begin; j < end; ++j) {
+            weights.push_back(lanczos3((j + 0.5 - centre) / stretch));
+            sum += weights.back();
+        }
+        for (int y = 0; y < source.height; ++y) {
+            double value = 0;
+            for (int j = begin; j < end; ++j) {
+                value += weights[static_cast<std::size_t>(j - begin)] *
+                         source.samples[static_cast<std::size_t>(y * source.width + j)];
+            }
+            result.samples[static_cast<std::size_t>(y * width + x)] = value / sum;
+        }
+    }
+    return result;
+}
+
+struct Picture {
+    Luma luma;
+    Orientation orientation = Orientation::normal;
+};
+
+Expected<Picture> read_picture(const std::string& path) {
+    auto file = open_regular(path);
+    if (!file) {
+        return std::move(file).error();
+    }
+    Bytes data;
+    if (auto read = read_all(*file, UINT64_MAX, data); !read) {
+        return std::move(read).error();
+    }
+    const DecodeOptions options;
+    auto info = probe(data, options);
+    if (!info) {
+        return std::move(info).error();
+    }
+    auto image = decode(data, *info, {}, options);
+    if (!image) {
+        return std::move(image).error();
+    }
+    return Picture{luma_of(image->image), info->orientation};
+}
+
+std::map<std::string, std::string> files_by_stem(const char* folder) {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        if (entry.is_regular_file()) {
+            files[std::string(path_stem(entry.path().string()))] = entry.path();
+        }
+    }
+    return files;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 3) {
+        std::fprintf(stderr, "usage: imgbatch-quality ORIGINALS RESULTS\n");
+        return 2;
+    }
+    const auto originals = files_by_stem(argv[1]);
+    double ssim_sum = 0;
+    double psnr_sum = 0;
+    int pairs = 0;
+    std::printf("%8s %7s  %s\n", "SSIM", "PSNR", "result");
+    for (const auto& [stem, path] : files_by_stem(argv[2])) {
+        const auto original = originals.find(stem);
+        if (original == originals.end()) {
+            continue;
+        }
+        auto source = read_picture(original->second);
+        const auto result = read_picture(path);
+        if (!source || !result) {
+            std::printf("%8s %7s  %s: %s\n", "-", "-", path.c_str(),
+                        (source ? result : source).error().message.c_str());
+            continue;
+        }
+        const Luma& got = result->luma;
+        const Luma whole = upright(source->luma, source->orientation);
+        const Luma reference =
+            transposed(resampled_rows(transposed(resampled_rows(whole, got.width)), got.height));
+        const double similarity = test::ssim(got, reference);
+        const double ratio = test::psnr(got, reference);
+        std::printf("%8.5f %7.2f  %s\n", similarity, ratio, path.c_str());
+        ssim_sum += similarity;
+        psnr_sum += ratio;
+        ++pairs;
+    }
+    if (pairs == 0) {
+        std::fprintf(stderr, "imgbatch-quality: no pairs\n");
+        return 1;
+    }
+    std::printf("%8.5f %7.2f  mean of %d\n", ssim_sum / pairs, psnr_sum / pairs, pairs);
+    return 0;
+}
