@@ -44,8 +44,7 @@ Luma luma_of(const Image& image) {
             const double value =
                 color ? 0.299 * at(x, y, 0) + 0.587 * at(x, y, 1) + 0.114 * at(x, y, 2)
                       : at(x, y, 0);
-            const double alpha =
-                has_alpha(image.model) ? at(x, y, channels - 1) / 255.0 : 1.0;
+            const double alpha = has_alpha(image.model) ? at(x, y, channels - 1) / 255.0 : 1.0;
             luma.samples.push_back(value * alpha);
         }
     }
@@ -80,9 +79,9 @@ Luma upright(const Luma& stored, Orientation orientation) {
 
 double lanczos3(double x) {
     const double angle = std::numbers::pi * x;
-    return x == 0               ? 1.0
+    return x == 0            ? 1.0
            : std::abs(x) < 3 ? 3 * std::sin(angle) * std::sin(angle / 3) / (angle * angle)
-                                : 0.0;
+                             : 0.0;
 }
 
 /// Rows resampled to `width` samples: antialiased, windows clipped and renormalised at the edges.

@@ -23,7 +23,6 @@ namespace tbb = oneapi::tbb;
 struct Token {
     Task task;
     TaskResult result;
-    bool cancelled = false;
     std::atomic<bool> ready{false};
 
     void publish() { ready.store(true, std::memory_order_release); }
@@ -44,7 +43,6 @@ public:
         }
         auto token = std::make_shared<Token>();
         token->task = std::move(waiting_.front());
-        token->cancelled = stop_.requested();
         waiting_.pop_front();
         return token;
     }
@@ -75,7 +73,8 @@ private:
     bool ended_ = false;
 };
 
-void run_pipeline(TaskStream& stream, const Worker& worker, ResultSink& sink, std::size_t tokens) {
+void run_pipeline(TaskStream& stream, const Worker& worker, ResultSink& sink, const StopFlag& stop,
+                  std::size_t tokens) {
     const auto pull = [&](tbb::flow_control& control) -> TokenPtr {
         TokenPtr token = stream.next();
         if (token == nullptr) {
@@ -88,7 +87,7 @@ void run_pipeline(TaskStream& stream, const Worker& worker, ResultSink& sink, st
     const auto work = [&](TokenPtr token) -> TokenPtr {
         token->receive();
         TaskContext context;
-        token->result = token->cancelled ? cancelled_result(token->task.index, 0)
+        token->result = stop.requested() ? cancelled_result(token->task.index, 0)
                                          : run_task(worker, token->task, context);
         token->publish();
         return token;
@@ -113,7 +112,7 @@ Expected<void> TbbExecutor::run(BatchSource& source, const Worker& worker, Resul
     tbb::task_arena arena(static_cast<int>(lanes_));
     TaskStream stream(source, stop);
     arena.execute(
-        [&] { run_pipeline(stream, worker, sink, std::size_t{tokens_per_lane} * lanes_); });
+        [&] { run_pipeline(stream, worker, sink, stop, std::size_t{tokens_per_lane} * lanes_); });
     return {};
 }
 

@@ -19,10 +19,11 @@
 namespace imgbatch {
 namespace {
 
-/// Whether the folder of `input` has a file of `output`'s name.
+/// Whether another folder than the output's own, that of `input`, has a file of the output's name.
 bool has_sibling(const std::string& input, const std::string& output) {
     struct stat status {};
-    return ::lstat(path_join(path_parent(input), path_name(output)).c_str(), &status) == 0;
+    return path_parent(input) != path_parent(output) &&
+           ::lstat(path_join(path_parent(input), path_name(output)).c_str(), &status) == 0;
 }
 
 } // namespace

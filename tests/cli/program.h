@@ -6,27 +6,38 @@
 #include "support/pictures.h"
 #include "support/temp_dir.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 namespace imgbatch::test {
 
-inline std::vector<std::string> program_words(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), IMGBATCH_PROGRAM);
-    return arguments;
+inline std::vector<std::string> program_words(const std::vector<std::string>& arguments) {
+    std::vector<std::string> words{IMGBATCH_PROGRAM};
+    for (const std::string& argument : arguments) {
+        words.push_back(argument);
+    }
+    return words;
 }
 
 /// `imgbatch ARGUMENTS` in `dir`, with `input` on stdin.
-inline CommandResult imgbatch_in(const TempDir& dir, std::vector<std::string> arguments,
+inline CommandResult imgbatch_in(const TempDir& dir, const std::vector<std::string>& arguments,
                                  const std::string& input = "") {
     CommandSetup setup;
     setup.folder = dir.path();
     setup.input = input;
-    return run_command(program_words(std::move(arguments)), setup);
+    return run_command(program_words(arguments), setup);
 }
 
 inline bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
+}
+
+/// Whether a temporary of ours is left below `folder`.
+inline bool has_temporaries(const std::string& folder) {
+    const auto files = files_below(folder);
+    return std::any_of(files.begin(), files.end(),
+                       [](const auto& file) { return file.first.ends_with(".tmp"); });
 }
 
 inline void write_jpeg(const TempDir& dir, const std::string& name, int width, int height) {

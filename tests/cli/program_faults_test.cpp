@@ -14,15 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool has_temporaries(const std::string& folder) {
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        if (entry.path().extension() == ".tmp") {
-            return true;
-        }
-    }
-    return false;
-}
-
 /// A file system of 256 KiB; skipped where one cannot be mounted.
 class TinyDisk {
 public:

@@ -6,6 +6,8 @@
 #include <array>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 namespace imgbatch::test {
@@ -14,18 +16,24 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-bool has_temporaries(const std::string& folder) {
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        if (entry.path().extension() == ".tmp") {
+/// Whether any process of the group is left; dead ones that nobody has reaped do not count.
+bool group_lives(pid_t group) {
+    for (const auto& entry : fs::directory_iterator("/proc")) {
+        std::ifstream file(entry.path() / "stat");
+        std::string line;
+        if (!std::getline(file, line)) {
+            continue;
+        }
+        // "pid (name) state parent group …": the name may hold anything but ends at the last ')'.
+        std::istringstream fields(line.substr(line.rfind(')') + 1));
+        char state = 0;
+        pid_t parent = 0;
+        pid_t its_group = 0;
+        if (fields >> state >> parent >> its_group && its_group == group && state != 'Z') {
             return true;
         }
     }
     return false;
-}
-
-/// Whether any process of the group is left.
-bool group_lives(pid_t group) {
-    return ::kill(-group, 0) == 0;
 }
 
 } // namespace

@@ -16,12 +16,18 @@ TEST_CASE("the tbb executor runs as many tasks at once as it has lanes, and no m
     for (const int lanes : {1, 3}) {
         std::atomic<int> now = 0;
         std::atomic<int> most = 0;
+        // The first tasks wait for each other, however late the machine starts its threads.
+        std::atomic<bool> all_met = false;
         const Worker worker = [&](const Task&, TaskContext&) {
             const int running = ++now;
             int seen = most;
             while (running > seen && !most.compare_exchange_weak(seen, running)) {
             }
-            sleep_for(2ms);
+            all_met = all_met || running == lanes;
+            for (int i = 0; i < 5000 && !all_met; ++i) {
+                sleep_for(1ms);
+            }
+            sleep_for(1ms);
             --now;
             return std::string();
         };

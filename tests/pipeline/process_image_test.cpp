@@ -214,9 +214,14 @@ TEST_CASE("contain pads JPEGs with white and pictures with alpha with nothing") 
     auto outcome = process(jpeg, dir / "out.jpg", box(50, 50, Fit::contain));
     REQUIRE_MESSAGE(outcome.outcome == OutcomeClass::ok, outcome.message);
     CHECK(outcome.output_size == PixelSize{50, 50});
+    ImageOptions exact = box(50, 50, Fit::contain);
+    exact.encode.format = OutputFormat::png;
+    outcome = process(jpeg, dir / "exact.png", exact);
+    REQUIRE_MESSAGE(outcome.outcome == OutcomeClass::ok, outcome.message);
     const Image padded = test::decoded(test::read_file(outcome.output));
-    CHECK(test::is_near(test::pixel(padded, 25, 2), 0xffffff, 4));
-    CHECK(test::is_near(test::pixel(padded, 10, 17), 0xff0000, 40));
+    CHECK(test::pixel(padded, 25, 2) == 0xffffff);
+    CHECK(test::pixel(padded, 25, 11) == 0xffffff);
+    CHECK(test::is_near(test::pixel(padded, 10, 17), 0xff0000));
     const auto png = dir.write(
         "in.png", test::encoded(make_picture(100, 50, ColorModel::rgba), ImageFormat::png));
     outcome = process(png, dir / "out.png", box(50, 50, Fit::contain));
