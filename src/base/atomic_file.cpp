@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
@@ -72,6 +73,21 @@ pid_t owner_of(std::string_view name, std::string_view host_prefix) {
         std::from_chars(name.data(), name.data() + name.size(), pid);
     }
     return pid;
+}
+
+/// Gone, or dead and only not reaped yet: in a container whose first process reaps nobody, that is
+/// for good.
+bool is_dead(pid_t pid) {
+    if (::kill(pid, 0) != 0 && errno == ESRCH) {
+        return true;
+    }
+    const Fd file(::open(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
+    std::array<char, 512> buffer{};
+    const ssize_t got = file ? ::read(file.get(), buffer.data(), buffer.size()) : 0;
+    // "pid (name) state …": the name may hold anything but ends at the last ')'.
+    const std::string_view text(buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+    const auto name_end = text.rfind(')');
+    return name_end != std::string_view::npos && text.substr(name_end).starts_with(") Z");
 }
 
 } // namespace
@@ -170,7 +186,7 @@ unsigned sweep_stale_temporaries(const std::string& folder) {
     const std::string host_prefix = std::string(temporary_prefix) + host_name() + "-";
     return sweep(folder, [&](std::string_view name) {
         const pid_t pid = owner_of(name, host_prefix);
-        return pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH;
+        return pid > 0 && is_dead(pid);
     });
 }
 

@@ -138,7 +138,7 @@ EncoderTraits encoder_traits(ImageFormat format) {
                 .gray = true,
                 .max_side = std::numeric_limits<int>::max()};
     case ImageFormat::webp:
-        return {.alpha = true, .gray = true, .max_side = webp_max_side};
+        return {.alpha = true, .max_side = webp_max_side};
     default:
         return {};
     }

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/wait.h>
+
 namespace imgbatch {
 namespace {
 
@@ -72,6 +74,21 @@ TEST_CASE("stale temporaries go, those of living processes stay") {
     CHECK(count_in(dir.path()) == 1);
     REQUIRE(mine->commit({}));
     CHECK(fs::exists(dir / "b"));
+}
+
+TEST_CASE("a process that is dead but not reaped counts as dead") {
+    const TempDir dir;
+    const pid_t child = ::fork();
+    if (child == 0) {
+        // The temporary stays: a process that leaves like this runs no destructors.
+        const auto file = AtomicFile::create(dir / "a");
+        ::_exit(file ? 0 : 1);
+    }
+    siginfo_t info{};
+    REQUIRE(::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT) == 0);
+    CHECK(sweep_stale_temporaries(dir.path()) == 1);
+    CHECK(count_in(dir.path()) == 0);
+    REQUIRE(::waitpid(child, nullptr, 0) == child);
 }
 
 TEST_CASE("a living process of somebody else's keeps its temporaries") {

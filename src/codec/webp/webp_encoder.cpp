@@ -62,19 +62,6 @@ Expected<WebPConfig> config_for(const EncodeOptions& options) {
     return config;
 }
 
-/// Grey as RGB, for a format that has no grey.
-Image widen(const Image& gray) {
-    Image rgb = make_interleaved(gray.width(), gray.height(), ColorModel::rgb, SampleType::u8);
-    for (int y = 0; y < gray.height(); ++y) {
-        const std::byte* from = gray.planes.front().row(y);
-        std::byte* to = rgb.planes.front().row(y);
-        for (int x = 0; x < gray.width(); ++x, to += 3) {
-            to[0] = to[1] = to[2] = from[x];
-        }
-    }
-    return rgb;
-}
-
 Expected<void> import(WebPPicture& picture, const Plane& plane) {
     const auto* pixels = reinterpret_cast<const std::uint8_t*>(plane.row(0));
     const int stride = static_cast<int>(plane.stride());
@@ -130,15 +117,11 @@ Expected<Bytes> add_icc(ByteView file, ByteView icc) {
 } // namespace
 
 Expected<Bytes> encode_webp(const Image& image, ByteView icc, const EncodeOptions& options) {
-    const bool known = image.model == ColorModel::gray || image.model == ColorModel::rgb ||
-                       image.model == ColorModel::rgba;
+    const bool known = image.model == ColorModel::rgb || image.model == ColorModel::rgba;
     if (!known || image.type() != SampleType::u8) {
         return Error{OutcomeClass::internal, Stage::encode, "WebP cannot hold these samples", 0};
     }
-    const bool gray = image.model == ColorModel::gray;
-    const Image widened = gray ? widen(image) : Image();
-    const Plane& plane = gray ? widened.planes.front() : image.planes.front();
-    IMGBATCH_TRY(Bytes file, encode_pixels(plane, options));
+    IMGBATCH_TRY(Bytes file, encode_pixels(image.planes.front(), options));
     if (icc.empty()) {
         return file;
     }
