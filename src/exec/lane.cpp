@@ -75,6 +75,9 @@ void Lane::receive(std::vector<TaskResult>& finished, Clock::time_point now) {
         if (got > 0) {
             reader_.feed({buffer.data(), static_cast<std::size_t>(got)});
             hear(finished, now);
+            if (static_cast<std::size_t>(got) < buffer.size()) {
+                return; // that was all
+            }
         } else if (got == 0) {
             eof_ = true;
             heard_ = now;

@@ -48,8 +48,8 @@ public:
 
     /// When it will have been silent for too long; none if it may be.
     [[nodiscard]] std::optional<Clock::time_point> deadline() const;
-    /// Time in which the whole program slept does not count.
-    void postpone(Clock::duration slept) { heard_ += slept; }
+    /// Time in which nobody listened does not count.
+    void postpone(Clock::duration absence) { heard_ += absence; }
     /// Past its deadline: kills it.
     void expire();
 

@@ -54,7 +54,7 @@ public:
 private:
     struct Handed {
         Parcel parcel;
-        std::uint64_t batch;
+        std::uint64_t batch = 0;
     };
 
     Expected<std::optional<TaskResult>> begin(const BeginMessage& message);

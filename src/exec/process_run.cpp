@@ -21,11 +21,12 @@ using std::chrono::milliseconds;
 
 /// How long results may lie in a pipe before the parent looks, unless the bell calls it: one
 /// wake-up per task would cost small images 6 % of their time.
-constexpr milliseconds quiet_time{5};
-/// Deadlines are looked at this often, so that a sleep of the whole program shows as a long wait.
+constexpr milliseconds quiet_time{8};
+/// Deadlines are looked at this often, so that an absence shows as a wait that took too long.
 constexpr milliseconds heartbeat{1000};
-/// A wait that is longer than asked for by this much was a sleep: stopped by a signal, suspended.
-constexpr milliseconds overslept{500};
+/// From this long on, time that went by and was not meant for waiting is nobody's silence: the
+/// program was stopped by a signal, or the sink kept us.
+constexpr milliseconds absence{500};
 /// After a worker could not be started, while others go on.
 constexpr milliseconds start_pause{100};
 /// At the regular end, for workers that have nothing to do but leave.
@@ -169,14 +170,15 @@ void ProcessRun::pull() {
 // Waiting.
 
 void ProcessRun::wait() {
-    const auto before = Clock::now();
-    const bool listen = before >= listen_again_;
+    const auto now = Clock::now();
+    const bool listen = now >= listen_again_;
     auto polled = watched(listen);
-    const int timeout_ms = poll_timeout_ms(before);
-    if (::poll(polled.data(), polled.size(), timeout_ms) < 0) {
-        return; // EINTR: a handler of the host has run
+    const int timeout_ms = poll_timeout_ms(now);
+    const int ready = ::poll(polled.data(), polled.size(), timeout_ms);
+    forgive_absence(timeout_ms);
+    if (ready < 0) {
+        return; // EINTR: a handler of the host has run, or the program was stopped and goes on
     }
-    forgive_sleep(before, timeout_ms);
     if (source_waits_ && (source_waits_->fd < 0 || polled[at_source].revents != 0)) {
         source_waits_.reset();
     }
@@ -236,13 +238,14 @@ int ProcessRun::poll_timeout_ms(Clock::time_point now) const {
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
 }
 
-void ProcessRun::forgive_sleep(Clock::time_point before, int timeout_ms) {
-    const auto excess = Clock::now() - before - milliseconds(timeout_ms);
-    if (timeout_ms < 0 || excess < overslept) {
-        return;
-    }
-    for (const auto& lane : lanes_) {
-        lane->postpone(excess);
+void ProcessRun::forgive_absence(int timeout_ms) {
+    const auto now = Clock::now();
+    const auto excess = now - awake_at_ - milliseconds(std::max(timeout_ms, 0));
+    awake_at_ = now;
+    if (timeout_ms >= 0 && excess >= absence) {
+        for (const auto& lane : lanes_) {
+            lane->postpone(excess);
+        }
     }
 }
 
@@ -273,8 +276,9 @@ void ProcessRun::look_at_lanes(const std::vector<pollfd>& polled) {
 
 void ProcessRun::expire_silent_lanes() {
     const auto now = Clock::now();
+    const bool absent = now - awake_at_ >= absence; // forgiven after the next wait
     for (const auto& lane : lanes_) {
-        if (lane->deadline().value_or(Clock::time_point::max()) > now) {
+        if (absent || lane->deadline().value_or(Clock::time_point::max()) > now) {
             continue;
         }
         // It may have spoken while the sink kept us.
@@ -353,7 +357,7 @@ void ProcessRun::tell(std::vector<TaskResult>& results) {
     results.clear();
 }
 
-void ProcessRun::cancel(std::vector<Attempt> attempts) {
+void ProcessRun::cancel(const std::vector<Attempt>& attempts) {
     for (const Attempt& attempt : attempts) {
         sink_.accept(cancelled_result(attempt.task.index, attempt.starts));
     }

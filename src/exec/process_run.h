@@ -41,7 +41,7 @@ private:
     void wait();
     [[nodiscard]] std::vector<pollfd> watched(bool listen) const;
     [[nodiscard]] int poll_timeout_ms(Clock::time_point now) const;
-    void forgive_sleep(Clock::time_point before, int timeout_ms);
+    void forgive_absence(int timeout_ms);
 
     // What came of it.
     void look_at_lanes(const std::vector<pollfd>& polled);
@@ -50,7 +50,7 @@ private:
     void settle_running(Attempt attempt, const Death& death);
     void count_death(bool task_begun, const Death& death);
     void tell(std::vector<TaskResult>& results);
-    void cancel(std::vector<Attempt> attempts);
+    void cancel(const std::vector<Attempt>& attempts);
 
     // The end.
     [[nodiscard]] bool all_done() const;
@@ -71,7 +71,8 @@ private:
     std::optional<NotYet> source_waits_;
     bool source_ended_ = false;
 
-    Clock::time_point listen_again_{}; ///< until then only the bell is heard
+    Clock::time_point awake_at_ = Clock::now(); ///< when the last wait ended
+    Clock::time_point listen_again_{};          ///< until then only the bell is heard
     Clock::time_point start_again_{};  ///< no worker is started before, after one could not be
     bool short_of_lanes_ = false;      ///< the last start failed
     unsigned deaths_without_task_ = 0; ///< in a row

@@ -168,3 +168,15 @@ TEST_CASE("with no descriptor at all the run is an error and the source was not 
     CHECK(ended.error().code == OutcomeClass::internal);
     CHECK(source.pulled == 0);
 }
+
+TEST_CASE("workers can be forked after a run on threads, which leaves none behind") {
+    const Deadline deadline(20s);
+    for (const auto kind : {ExecutorKind::tbb, ExecutorKind::process, ExecutorKind::tbb}) {
+        ExecutorOptions options = process(3);
+        options.kind = kind;
+        CountingSource source(100, 4);
+        KeepingSink sink;
+        run_all(options, source, echo, sink);
+        CHECK(sink.count(OutcomeClass::ok) == 100);
+    }
+}

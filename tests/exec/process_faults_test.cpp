@@ -1,3 +1,4 @@
+#include "exec/child_process.h"
 #include "exec/deadline.h"
 #include "exec/executor_contract.h"
 #include "exec/leak_check.h"
@@ -41,9 +42,10 @@ struct Run {
 
     /// All but `guilty` are ok, at the first attempt.
     void check_others_are_ok(std::uint64_t guilty) const {
-        for (const auto& [index, result] : results) {
-            if (index != guilty) {
-                CHECK_MESSAGE(result.ending == OutcomeClass::ok, index, ": ", result.message);
+        for (const TaskResult& result : sink.results) {
+            if (result.index != guilty) {
+                CHECK_MESSAGE(result.ending == OutcomeClass::ok, result.index, ": ",
+                              result.message);
                 CHECK(result.attempts == 1);
             }
         }
@@ -325,4 +327,40 @@ TEST_CASE("a process that has threads is told why it cannot have workers") {
     CHECK(ended.error().code == OutcomeClass::internal);
     CHECK(ended.error().message.find("before threads") != std::string::npos);
     CHECK(source.pulled == 0);
+}
+
+TEST_CASE("time in which the whole program was stopped is no task's time") {
+    const Deadline deadline(30s);
+    auto ready = make_pipe();
+    REQUIRE(ready.has_value());
+    const int told = ready->write_end.get();
+    // A run in a process group of its own, so that all of it can be stopped like a job in a shell.
+    auto program = ChildProcess::start(
+        [&](const ChildEnds&) {
+            ::setpgid(0, 0);
+            ExecutorOptions options = quick(1);
+            options.timeout = 2s;
+            const Worker worker = [&](const Task& task, TaskContext& context) {
+                [[maybe_unused]] const auto written = ::write(told, "x", 1);
+                for (int i = 0; i < 10; ++i) {
+                    sleep_for(20ms);
+                }
+                return echo(task, context);
+            };
+            CountingSource source(1, 1);
+            KeepingSink sink;
+            const StopFlag stop = make_stop();
+            const bool ended = make_executor(options)->run(source, worker, sink, stop).has_value();
+            ::_exit(!ended ? 100 : static_cast<int>(sink.results.at(0).attempts) - 1);
+        },
+        {});
+    REQUIRE(program.has_value());
+    char begun = 0;
+    REQUIRE(::read(ready->read_end.get(), &begun, 1) == 1);
+    REQUIRE(::kill(-program->pid(), SIGSTOP) == 0);
+    sleep_for(3s);
+    REQUIRE(::kill(-program->pid(), SIGCONT) == 0);
+    const ExitStatus status = program->reap();
+    CHECK(status.signal == 0);
+    CHECK(status.exit_code == 0);
 }

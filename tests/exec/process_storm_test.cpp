@@ -58,10 +58,10 @@ TEST_CASE("in a storm of faults exactly the guilty are found and everyone else i
         options.jobs = 3;
         options.timeout = 200ms;
         KeepingSink sink;
-        for (const auto& [index, result] : run_all(options, source, misbehave, sink).by_index()) {
-            const auto fault = planted.find(index);
+        for (const TaskResult& result : run_all(options, source, misbehave, sink).results) {
+            const auto fault = planted.find(result.index);
             CAPTURE(seed);
-            CAPTURE(index);
+            CAPTURE(result.index);
             CAPTURE(result.message);
             if (fault == planted.end()) {
                 CHECK(result.ending == OutcomeClass::ok);

@@ -101,16 +101,16 @@ TEST_CASE("a wrong magic, version, type or length is an error that stays") {
         return first && !reader.next();
     };
     CHECK_FALSE(fails(good));
-    for (const auto& [at, value] : {std::pair<std::size_t, char>{0, 'J'},
-                                    {1, 'C'},
-                                    {2, '\0'},
-                                    {2, '\2'},
-                                    {3, '\0'},
-                                    {3, '\5'},
-                                    {3, '\xFF'}}) {
+    for (const auto& change : {std::pair<std::size_t, char>{0, 'J'},
+                               {1, 'C'},
+                               {2, '\0'},
+                               {2, '\2'},
+                               {3, '\0'},
+                               {3, '\5'},
+                               {3, '\xFF'}}) {
         std::string bad = good;
-        bad[at] = value;
-        CHECK_MESSAGE(fails(bad), "byte ", at);
+        bad[change.first] = change.second;
+        CHECK_MESSAGE(fails(bad), "byte ", change.first);
     }
 }
 
