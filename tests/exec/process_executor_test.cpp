@@ -1,12 +1,18 @@
+#include "base/fd.h"
 #include "exec/executor_contract.h"
 #include "exec/leak_check.h"
+#include "exec/process_faults.h"
+#include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <signal.h>
 
 #include <set>
+#include <string>
+#include <vector>
 
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -149,6 +155,39 @@ TEST_CASE("with too few descriptors for all workers, those that there are do the
     ::setrlimit(RLIMIT_NOFILE, &before);
     CHECK(ended.has_value());
     CHECK(sink.count(OutcomeClass::ok) == 40);
+}
+
+TEST_CASE("where a lost worker cannot be replaced, another one runs its task again") {
+    const Deadline deadline(20s);
+    const TempDir folder;
+    const std::string flag = folder / "flag";
+    const Worker worker = [&](const Task& task, TaskContext& context) {
+        return task.index == 30 ? misbehave(Task{30, 1, "once:" + flag + ":segv"}, context)
+                                : echo(task, context);
+    };
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    std::vector<Fd> in_the_way;
+    KeepingSink sink;
+    // With the first result every descriptor is taken: a dead worker's three are too few for a new
+    // one, which needs five.
+    sink.on_accept = [&](const TaskResult&) {
+        if (sink.results.empty()) {
+            rlimit few = before;
+            few.rlim_cur = 64;
+            ::setrlimit(RLIMIT_NOFILE, &few);
+            for (Fd fd(::eventfd(0, EFD_CLOEXEC)); fd; fd = Fd(::eventfd(0, EFD_CLOEXEC))) {
+                in_the_way.push_back(std::move(fd));
+            }
+        }
+    };
+    CountingSource source(40, 1);
+    run_all(process(2), source, worker, sink);
+    in_the_way.clear();
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    CHECK(sink.count(OutcomeClass::ok) == 40);
+    CHECK(sink.by_index().at(30).attempts == 2);
+    CHECK(sink.lost.size() == 1);
 }
 
 TEST_CASE("with no descriptor at all the run is an error and the source was not asked") {
