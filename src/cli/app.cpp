@@ -39,6 +39,10 @@ int report(const CLI::App& app, const CLI::ParseError& error) {
 int parse_and_run(int argc, char** argv) {
     CLI::App app(description, "imgbatch");
     app.footer(examples);
+    app.failure_message([](const CLI::App*, const CLI::Error& error) {
+        return "imgbatch: " + std::string(error.what()) +
+               "\nimgbatch --help and imgbatch COMMAND --help tell what there is.\n";
+    });
     bool version = false;
     bool verbose = false;
     app.add_flag("--version", version, "Print the version; with -v also what it is built from");

@@ -6,51 +6,40 @@
 #include "image/size_spec.h"
 
 #include <charconv>
-#include <map>
+#include <utility>
+#include <vector>
 
 namespace imgbatch::cli {
 namespace {
 
+/// Words and what they mean, in the order in which the help lists them.
 template <class T>
-using Words = std::map<std::string, T>;
+using Words = std::vector<std::pair<std::string, T>>;
 
-/// A choice among words; the help lists them, and a wrong one is a usage error that does too.
 template <class T>
-CLI::Option* add_choice(CLI::App& app, const std::string& name, T& target, const Words<T>& words,
-                        const std::string& description) {
+std::string joined(const Words<T>& words) {
     std::string list;
     for (const auto& [word, value] : words) {
         list += (list.empty() ? "" : "|") + word;
     }
-    return app
-        .add_option_function<std::string>(
-            name, [&target, words](const std::string& word) { target = words.at(word); },
-            description)
-        ->check(CLI::Validator(
-            [words, list](const std::string& word) {
-                return words.contains(word) ? std::string() : "'" + word + "' is none of " + list;
-            },
-            ""))
-        ->type_name(list);
+    return list;
 }
 
-const Words<Fit>& fit_words() {
-    static const Words<Fit> words{{"inside", Fit::inside},
-                                  {"cover", Fit::cover},
-                                  {"contain", Fit::contain},
-                                  {"fill", Fit::fill},
-                                  {"outside", Fit::outside}};
-    return words;
-}
-
-const Words<Gravity>& gravity_words() {
-    static const Words<Gravity> words{
-        {"centre", Gravity::centre}, {"center", Gravity::centre},
-        {"north", Gravity::north},   {"northeast", Gravity::north_east},
-        {"east", Gravity::east},     {"southeast", Gravity::south_east},
-        {"south", Gravity::south},   {"southwest", Gravity::south_west},
-        {"west", Gravity::west},     {"northwest", Gravity::north_west}};
-    return words;
+/// A choice among words; a wrong one is a usage error that lists them.
+template <class T, class Target>
+CLI::Option* add_choice(CLI::App& app, const std::string& name, Target& target,
+                        const Words<T>& words, const std::string& description) {
+    const auto choose = [&target, words, name](const std::string& typed) {
+        for (const auto& [word, value] : words) {
+            if (word == typed) {
+                target = value;
+                return;
+            }
+        }
+        throw CLI::ValidationError(name, "'" + typed + "' is none of " + joined(words));
+    };
+    return app.add_option_function<std::string>(name, choose, description)
+        ->option_text(joined(words));
 }
 
 void add_geometry_options(CLI::App& app, JobArguments& arguments) {
@@ -60,93 +49,104 @@ void add_geometry_options(CLI::App& app, JobArguments& arguments) {
                    "WxH (a box to fit into), W, Wx, xH or N%; with ! (fill), ^ (outside), "
                    "> (never enlarge) or < (only enlarge) behind it, in quotes")
         ->required()
-        ->type_name("SIZE")
+        ->option_text("SIZE (required)")
         ->group(group);
-    app.add_option_function<std::string>(
-           "--fit", [&arguments](const std::string& word) { arguments.fit = fit_words().at(word); },
-           "How a WxH box is met; default: inside")
-        ->check(CLI::IsMember(fit_words()))
-        ->type_name("inside|cover|contain|fill|outside")
+    add_choice<Fit>(app, "--fit", arguments.fit,
+                    {{"inside", Fit::inside},
+                     {"cover", Fit::cover},
+                     {"contain", Fit::contain},
+                     {"fill", Fit::fill},
+                     {"outside", Fit::outside}},
+                    "How a WxH box is met; default: inside")
         ->group(group);
     app.add_flag("--enlarge", geometry.enlarge, "Let small images grow to the size")->group(group);
-    add_choice(app, "--gravity", geometry.gravity, gravity_words(),
-               "Which part cover keeps, where contain puts the picture")
+    add_choice<Gravity>(app, "--gravity", geometry.gravity,
+                        {{"centre", Gravity::centre},
+                         {"north", Gravity::north},
+                         {"northeast", Gravity::north_east},
+                         {"east", Gravity::east},
+                         {"southeast", Gravity::south_east},
+                         {"south", Gravity::south},
+                         {"southwest", Gravity::south_west},
+                         {"west", Gravity::west},
+                         {"northwest", Gravity::north_west},
+                         {"center", Gravity::centre}},
+                        "Which part cover keeps, where contain puts the picture")
         ->group(group);
-    add_choice(app, "--filter", arguments.run.image.transform.filter,
-               {{"auto", Filter::automatic},
-                {"lanczos3", Filter::lanczos3},
-                {"lanczos2", Filter::lanczos2},
-                {"mitchell", Filter::mitchell},
-                {"catmull-rom", Filter::catmull_rom},
-                {"linear", Filter::linear},
-                {"area", Filter::area},
-                {"nearest", Filter::nearest}},
-               "Resampling filter; auto: lanczos3 down, catmull-rom up")
+    add_choice<Filter>(app, "--filter", arguments.run.image.transform.filter,
+                       {{"auto", Filter::automatic},
+                        {"lanczos3", Filter::lanczos3},
+                        {"lanczos2", Filter::lanczos2},
+                        {"mitchell", Filter::mitchell},
+                        {"catmull-rom", Filter::catmull_rom},
+                        {"linear", Filter::linear},
+                        {"area", Filter::area},
+                        {"nearest", Filter::nearest}},
+                       "Resampling filter; auto: lanczos3 down, catmull-rom up")
         ->group(group);
-    CLI::Option* fast = app.add_flag("--fast", arguments.fast,
-                                     "Let the JPEG decoder shrink further: less work, softer")
-                            ->group(group);
-    app.add_flag("--exact", arguments.exact, "Decode every pixel before resizing")
-        ->excludes(fast)
+    app.add_flag("--fast", arguments.fast, "Let the JPEG decoder shrink further: less work, softer")
         ->group(group);
+    app.add_flag("--exact", arguments.exact, "Decode every pixel before resizing")->group(group);
 }
 
 void add_encoding_options(CLI::App& app, JobArguments& arguments) {
     const char* group = "Encoding";
     EncodeOptions& encode = arguments.run.image.encode;
-    add_choice(app, "-f,--format", encode.format,
-               {{"same", OutputFormat::same},
-                {"jpeg", OutputFormat::jpeg},
-                {"jpg", OutputFormat::jpeg},
-                {"png", OutputFormat::png},
-                {"webp", OutputFormat::webp}},
-               "Output format; default: same as the input")
+    add_choice<OutputFormat>(app, "-f,--format", encode.format,
+                             {{"same", OutputFormat::same},
+                              {"jpeg", OutputFormat::jpeg},
+                              {"jpg", OutputFormat::jpeg},
+                              {"png", OutputFormat::png},
+                              {"webp", OutputFormat::webp}},
+                             "Output format; default: same as the input")
         ->group(group);
     app.add_option("-q,--quality", arguments.quality,
                    "1 to 100 for all formats, or jpeg=82,webp=80 (the defaults)")
-        ->type_name("N")
+        ->option_text("N")
         ->group(group);
-    add_choice(app, "--chroma", encode.chroma,
-               {{"auto", Chroma::automatic},
-                {"4:2:0", Chroma::yuv420},
-                {"4:2:2", Chroma::yuv422},
-                {"4:4:4", Chroma::yuv444}},
-               "JPEG chroma; auto: 4:2:0 below quality 90")
+    add_choice<Chroma>(app, "--chroma", encode.chroma,
+                       {{"auto", Chroma::automatic},
+                        {"4:2:0", Chroma::yuv420},
+                        {"4:2:2", Chroma::yuv422},
+                        {"4:4:4", Chroma::yuv444}},
+                       "JPEG chroma; auto: 4:2:0 below quality 90")
         ->group(group);
     app.add_flag("--progressive", encode.progressive, "Progressive JPEG")->group(group);
     app.add_flag("--lossless", encode.lossless, "Lossless WebP")->group(group);
     app.add_option("--effort", encode.effort, "0 (fast) to 9 (small); default: each format's own")
         ->check(CLI::Range(0, 9))
-        ->type_name("N")
+        ->option_text("0..9")
+        ->option_text("N")
         ->group(group);
 }
 
 void add_picture_options(CLI::App& app, JobArguments& arguments) {
     const char* group = "Colour and damage";
     ImageOptions& image = arguments.run.image;
-    add_choice(app, "--color", image.decode.color,
-               {{"srgb", ColorPolicy::srgb}, {"keep", ColorPolicy::keep}},
-               "Convert embedded profiles to sRGB (default), or keep pixels and profile")
+    add_choice<ColorPolicy>(
+        app, "--color", image.decode.color,
+        {{"srgb", ColorPolicy::srgb}, {"keep", ColorPolicy::keep}},
+        "Convert embedded profiles to sRGB (default), or keep pixels and profile")
         ->group(group);
     app.add_option("--background", arguments.background,
                    "Colour of padding and under transparency: '#rrggbb[aa]', white, black, "
                    "transparent")
-        ->type_name("COLOR")
+        ->option_text("COLOR")
         ->group(group);
     app.add_flag("--no-auto-orient", arguments.no_auto_orient,
                  "Leave pixels as stored instead of turning them upright")
         ->group(group);
-    add_choice(app, "--fail-on", image.decode.fail_on,
-               {{"none", FailOn::none},
-                {"truncated", FailOn::truncated},
-                {"error", FailOn::error},
-                {"warning", FailOn::warning}},
-               "From which damage on an image fails; default: error")
+    add_choice<FailOn>(app, "--fail-on", image.decode.fail_on,
+                       {{"none", FailOn::none},
+                        {"truncated", FailOn::truncated},
+                        {"error", FailOn::error},
+                        {"warning", FailOn::warning}},
+                       "From which damage on an image fails; default: error")
         ->group(group);
     app.add_option("--limit-pixels", image.decode.limit_pixels,
                    "Refuse images of more pixels; default: 268402689")
         ->check(CLI::PositiveNumber)
-        ->type_name("N")
+        ->option_text("N")
         ->group(group);
 }
 
@@ -154,26 +154,24 @@ void add_output_options(CLI::App& app, JobArguments& arguments) {
     const char* group = "Output";
     OutputOptions& output = arguments.run.output;
     CommitOptions& commit = arguments.run.image.commit;
-    CLI::Option* where =
-        app.add_option("-o,--output", output.output,
-                       "Folder, file (one input), or template with {dir} {name} {ext} {w} {h} "
-                       "{hash}; default: beside the input, named after the size")
-            ->type_name("OUT")
-            ->group(group);
-    app.add_flag("--in-place", output.in_place, "Replace the inputs themselves")
-        ->excludes(where)
+    app.add_option("-o,--output", output.output,
+                   "Folder, file (one input), or template with {dir} {name} {ext} {w} {h} "
+                   "{hash}; default: beside the input, named after the size")
+        ->option_text("OUT")
         ->group(group);
-    add_choice(
+    app.add_flag("--in-place", output.in_place, "Replace the inputs themselves")->group(group);
+    add_choice<Overwrite>(
         app, "--overwrite", commit.overwrite,
         {{"older", Overwrite::older}, {"always", Overwrite::always}, {"never", Overwrite::never}},
         "What existing outputs give way to; default: older (than the input)")
         ->group(group);
-    add_choice(app, "--on-collision", output.on_collision,
-               {{"error", OnCollision::error},
-                {"suffix", OnCollision::suffix},
-                {"append-ext", OnCollision::append_extension},
-                {"skip", OnCollision::skip}},
-               "When two inputs claim one output name; default: error, before anything is written")
+    add_choice<OnCollision>(
+        app, "--on-collision", output.on_collision,
+        {{"error", OnCollision::error},
+         {"suffix", OnCollision::suffix},
+         {"append-ext", OnCollision::append_extension},
+         {"skip", OnCollision::skip}},
+        "When two inputs claim one output name; default: error, before anything is written")
         ->group(group);
     app.add_flag("--keep-dates", commit.keep_dates, "Outputs get their input's modification time")
         ->group(group);
@@ -185,29 +183,30 @@ void add_output_options(CLI::App& app, JobArguments& arguments) {
 void add_running_options(CLI::App& app, JobArguments& arguments) {
     const char* group = "Running";
     ExecutorOptions& executor = arguments.run.executor;
-    add_choice(app, "--executor", executor.kind,
-               {{"auto", ExecutorKind::automatic},
-                {"process", ExecutorKind::process},
-                {"tbb", ExecutorKind::tbb},
-                {"sequential", ExecutorKind::sequential}},
-               "process: forked workers, a crash costs one image; tbb: threads; default: auto")
+    add_choice<ExecutorKind>(
+        app, "--executor", executor.kind,
+        {{"auto", ExecutorKind::automatic},
+         {"process", ExecutorKind::process},
+         {"tbb", ExecutorKind::tbb},
+         {"sequential", ExecutorKind::sequential}},
+        "process: forked workers, a crash costs one image; tbb: threads; default: auto")
         ->group(group);
     app.add_option("-j,--jobs", executor.jobs, "Lanes; default: the CPUs this process may use")
         ->check(CLI::Range(1, 1024))
-        ->type_name("N")
+        ->option_text("N")
         ->group(group);
     app.add_option("--batch", arguments.batch, "Images per hand-over: auto or a number")
-        ->type_name("auto|N")
+        ->option_text("auto|N")
         ->group(group);
     app.add_option("--timeout", arguments.timeout_seconds,
                    "Seconds for one image, plus 2 per megapixel; 0: none; default: 60 (process)")
         ->check(CLI::NonNegativeNumber)
-        ->type_name("S")
+        ->option_text("S")
         ->group(group);
     app.add_option("--retries", executor.retries,
                    "How often an image whose worker died is tried again; default: 1 (process)")
         ->check(CLI::Range(0, 100))
-        ->type_name("N")
+        ->option_text("N")
         ->group(group);
 }
 
@@ -268,6 +267,9 @@ Expected<void> check_together(const JobArguments& arguments) {
     }
     if (tell.json + tell.print + tell.print_null > 1) {
         return usage("--json, --print and --print0 all write to stdout: choose one");
+    }
+    if (arguments.fast && arguments.exact) {
+        return usage("--fast and --exact exclude each other");
     }
     if (arguments.run.input.null_separated && !arguments.run.input.files_from) {
         return usage("-0 says how --files-from separates paths; there is no --files-from");
