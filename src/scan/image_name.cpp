@@ -35,20 +35,6 @@ ImageName split_image_name(std::string_view path) {
     return {path.substr(0, path.size() - extension.size() - 1), extension, claimed};
 }
 
-ImageFormat to_image_format(OutputFormat format) {
-    switch (format) {
-    case OutputFormat::jpeg:
-        return ImageFormat::jpeg;
-    case OutputFormat::png:
-        return ImageFormat::png;
-    case OutputFormat::webp:
-        return ImageFormat::webp;
-    case OutputFormat::same:
-        break;
-    }
-    return ImageFormat::unknown;
-}
-
 std::string_view planned_extension(const ImageName& input, OutputFormat format) {
     ImageFormat target = to_image_format(format);
     if (format == OutputFormat::same && input.claimed != ImageFormat::unknown) {

@@ -20,9 +20,6 @@ struct ImageName {
 };
 ImageName split_image_name(std::string_view path);
 
-/// The format that -f asks for; unknown for `same`.
-ImageFormat to_image_format(OutputFormat format);
-
 /// The extension that an output of this input gets, as far as names tell: as spelt where it fits
 /// the format, else the format's own. Empty where only the content will tell.
 std::string_view planned_extension(const ImageName& input, OutputFormat format);

@@ -54,7 +54,7 @@ ImageFormat same_output_format(ImageFormat input) {
     return input == ImageFormat::heic ? ImageFormat::jpeg : ImageFormat::png;
 }
 
-ImageFormat output_format_for(ImageFormat input, OutputFormat wanted) {
+ImageFormat to_image_format(OutputFormat wanted) {
     switch (wanted) {
     case OutputFormat::jpeg:
         return ImageFormat::jpeg;
@@ -65,7 +65,11 @@ ImageFormat output_format_for(ImageFormat input, OutputFormat wanted) {
     case OutputFormat::same:
         break;
     }
-    return same_output_format(input);
+    return ImageFormat::unknown;
+}
+
+ImageFormat output_format_for(ImageFormat input, OutputFormat wanted) {
+    return wanted == OutputFormat::same ? same_output_format(input) : to_image_format(wanted);
 }
 
 } // namespace imgbatch

@@ -21,6 +21,9 @@ bool is_output_format(ImageFormat format);
 /// HEIC, PNG for all else.
 ImageFormat same_output_format(ImageFormat input);
 
+/// The format that -f asks for; unknown for `same`.
+ImageFormat to_image_format(OutputFormat wanted);
+
 /// What `wanted` means for an input of this format.
 ImageFormat output_format_for(ImageFormat input, OutputFormat wanted);
 
