@@ -22,7 +22,7 @@ struct ImageOptions {
     CommitOptions commit;
 };
 
-/// Told when the header is read and before pixels are decoded: the source's stored size.
+/// Told when the header is read and before pixels are decoded: the source's size, upright.
 using HeaderHook = std::function<void(PixelSize)>;
 
 /// An image as encoded bytes, and what is to be told about it.

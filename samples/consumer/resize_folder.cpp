@@ -40,10 +40,9 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "%s\n", result.error().message.c_str());
         return 1;
     }
-    std::printf("%llu done, %llu failed\n",
-                static_cast<unsigned long long>(
-                    result->summary.count(imgbatch::OutcomeGroup::done)),
-                static_cast<unsigned long long>(
-                    result->summary.count(imgbatch::OutcomeGroup::failed)));
+    std::printf(
+        "%llu done, %llu failed\n",
+        static_cast<unsigned long long>(result->summary.count(imgbatch::OutcomeGroup::done)),
+        static_cast<unsigned long long>(result->summary.count(imgbatch::OutcomeGroup::failed)));
     return 0;
 }

@@ -82,8 +82,12 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, const HeaderHook
     IMGBATCH_TRY(read_all(file, renderer.options().decode.limit_input_bytes, input));
     outcome.times.read = watch.lap_ns();
 
-    IMGBATCH_TRY(auto image, renderer.render(input, on_header));
-    outcome.input_size = image.input_size;
+    IMGBATCH_TRY(auto image, renderer.render(input, [&](PixelSize size) {
+        outcome.input_size = size; // also for an image that is going to fail
+        if (on_header) {
+            on_header(size);
+        }
+    }));
     outcome.output_size = image.output_size;
     outcome.warnings = std::move(image.warnings);
     outcome.times.decode = image.times.decode;

@@ -47,7 +47,7 @@ Expected<EncodedImage> Renderer::render(ByteView input, const HeaderHook& on_hea
     EncodedImage result;
     IMGBATCH_TRY(Job job, prepare(input));
     if (on_header) {
-        on_header(to_pixel_size(job.info.size));
+        on_header(to_pixel_size(oriented(job.info.size, job.orientation)));
     }
     IMGBATCH_TRY(Image image, decode_pixels(job));
     result.times.decode = watch.lap_ns();

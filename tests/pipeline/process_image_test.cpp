@@ -255,6 +255,7 @@ TEST_CASE("a truncated JPEG fails and leaves nothing, but passes with a warning 
     auto outcome = process(input, dir / "out/in.jpg", box(100, 100));
     CHECK(outcome.outcome == OutcomeClass::truncated);
     CHECK(outcome.stage == Stage::decode);
+    CHECK(outcome.input_size == PixelSize{300, 200});
     CHECK_FALSE(outcome.message.empty());
     CHECK_FALSE(std::filesystem::exists(dir / "out/in.jpg"));
     ImageOptions lenient = box(100, 100);
