@@ -56,8 +56,7 @@ Luma transposed(const Luma& source) {
     result.samples.resize(source.samples.size());
     for (int y = 0; y < source.height; ++y) {
         for (int x = 0; x < source.width; ++x) {
-            result.samples[static_cast<std::size_t>(x * source.height + y)] =
-                source.samples[static_cast<std::size_t>(y * source.width + x)];
+            result.at(y, x) = source.at(x, y);
         }
     }
     return result;
@@ -70,8 +69,7 @@ Luma upright(const Luma& stored, Orientation orientation) {
     for (int y = 0; y < size.height; ++y) {
         for (int x = 0; x < size.width; ++x) {
             const Rect at = to_stored({x, y, 1, 1}, {stored.width, stored.height}, orientation);
-            result.samples.push_back(
-                stored.samples[static_cast<std::size_t>(at.y * stored.width + at.x)]);
+            result.samples.push_back(stored.at(at.x, at.y));
         }
     }
     return result;
@@ -104,10 +102,9 @@ Luma resampled_rows(const Luma& source, int width) {
         for (int y = 0; y < source.height; ++y) {
             double value = 0;
             for (int j = begin; j < end; ++j) {
-                value += weights[static_cast<std::size_t>(j - begin)] *
-                         source.samples[static_cast<std::size_t>(y * source.width + j)];
+                value += weights[static_cast<std::size_t>(j - begin)] * source.at(j, y);
             }
-            result.samples[static_cast<std::size_t>(y * width + x)] = value / sum;
+            result.at(x, y) = value / sum;
         }
     }
     return result;

@@ -41,7 +41,7 @@ struct EncodedImage {
 /// side.
 class ImageProcessor {
 public:
-    explicit ImageProcessor(ImageOptions options);
+    explicit ImageProcessor(const ImageOptions& options);
     ImageProcessor(ImageProcessor&&) noexcept;
     ImageProcessor& operator=(ImageProcessor&&) noexcept;
     ~ImageProcessor();

@@ -61,7 +61,7 @@ Expected<void> adopt_format(RunOptions& options) {
 
 Expected<Bytes> read_stdin(std::uint64_t max_bytes) {
     Bytes data;
-    std::array<std::byte, 65536> chunk;
+    std::array<std::byte, 65536> chunk{};
     for (;;) {
         const ssize_t got = ::read(STDIN_FILENO, chunk.data(), chunk.size());
         if (got == 0) {

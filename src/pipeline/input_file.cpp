@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t sniff_bytes = 512;
 
 Expected<ImageFormat> sniff_file(const OpenedFile& file) {
-    std::array<std::byte, sniff_bytes> head;
+    std::array<std::byte, sniff_bytes> head{};
     ssize_t got = 0;
     do {
         got = ::pread(file.fd.get(), head.data(), head.size(), 0);

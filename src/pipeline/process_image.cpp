@@ -31,7 +31,7 @@ bool has_sibling(const std::string& input, const std::string& output) {
 /// One lane: a renderer, a writer and the buffer that files are read into.
 class ImageProcessor::Impl {
 public:
-    explicit Impl(ImageOptions options) : renderer(options), writer(options.commit) {}
+    explicit Impl(const ImageOptions& options) : renderer(options), writer(options.commit) {}
 
     Expected<void> run(const ImageTask& task, const HeaderHook& on_header, ImageOutcome& outcome);
 
@@ -104,8 +104,8 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, const HeaderHook
     return {};
 }
 
-ImageProcessor::ImageProcessor(ImageOptions options)
-    : impl_(std::make_unique<Impl>(std::move(options))) {
+ImageProcessor::ImageProcessor(const ImageOptions& options)
+    : impl_(std::make_unique<Impl>(options)) {
 }
 
 ImageProcessor::ImageProcessor(ImageProcessor&&) noexcept = default;

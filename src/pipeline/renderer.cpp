@@ -109,7 +109,7 @@ void Renderer::examine_profile(Job& job) {
     }
 }
 
-Expected<Image> Renderer::decode_pixels(Job& job) {
+Expected<Image> Renderer::decode_pixels(Job& job) const {
     DecodeRequest request;
     request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform);
     request.ycbcr = job.info.ycbcr_planes;

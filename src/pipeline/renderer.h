@@ -18,7 +18,7 @@ namespace imgbatch {
 /// Keeps filter tables and colour transforms. One lane each.
 class Renderer {
 public:
-    explicit Renderer(ImageOptions options) : options_(std::move(options)) {}
+    explicit Renderer(const ImageOptions& options) : options_(options) {}
 
     [[nodiscard]] const ImageOptions& options() const { return options_; }
 
@@ -29,7 +29,7 @@ private:
     struct Job;
     Expected<Job> prepare(ByteView input);
     void examine_profile(Job& job);
-    Expected<Image> decode_pixels(Job& job);
+    Expected<Image> decode_pixels(Job& job) const;
     Expected<Image> transform(const Job& job, Image image);
     [[nodiscard]] ResampleRequest resample_request(const Job& job) const;
     Expected<Image> convert_color(const Job& job, Image image);

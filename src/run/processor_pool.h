@@ -14,7 +14,7 @@ namespace imgbatch {
 /// own, empty at first.
 class ProcessorPool {
 public:
-    explicit ProcessorPool(ImageOptions options) : options_(std::move(options)) {}
+    explicit ProcessorPool(const ImageOptions& options) : options_(options) {}
 
     /// Gives the processor back when it goes.
     class Loan {

@@ -1,6 +1,7 @@
 /// How alike two pictures are, for judging a result against a reference.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 namespace imgbatch::test {
@@ -10,6 +11,13 @@ struct Luma {
     int width = 0;
     int height = 0;
     std::vector<double> samples;
+
+    [[nodiscard]] std::size_t position(int x, int y) const {
+        return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+               static_cast<std::size_t>(x);
+    }
+    [[nodiscard]] double at(int x, int y) const { return samples[position(x, y)]; }
+    double& at(int x, int y) { return samples[position(x, y)]; }
 };
 
 /// The mean structural similarity, -1 to 1, of two planes of one size of at least 11 x 11: Gaussian
