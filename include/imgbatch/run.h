@@ -86,7 +86,8 @@ struct RunResult {
 Expected<RunResult> run(const RunOptions& options, Observer& observer, StopFlag& stop);
 
 /// What run() would do, without doing it: every input with its planned output, in order of index.
-/// Entries that could not be read carry their class. Errors: as run().
-Expected<std::vector<ImageOutcome>> plan(const RunOptions& options);
+/// Goes by names alone: contents and existing outputs are not looked at. Entries that could not be
+/// read carry their class. A stop ends the listing. Errors: as run().
+Expected<std::vector<ImageOutcome>> plan(const RunOptions& options, const StopFlag* stop = nullptr);
 
 } // namespace imgbatch

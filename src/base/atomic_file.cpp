@@ -145,6 +145,11 @@ Expected<void> AtomicFile::commit(const CommitSettings& settings) {
 }
 
 Expected<void> AtomicFile::finish(const CommitSettings& settings) {
+    if (settings.owner) {
+        // Only root may give files away; for anybody else the owner is already who it was.
+        [[maybe_unused]] const int given =
+            ::fchown(fd_.get(), settings.owner->user, settings.owner->group);
+    }
     if (::fchmod(fd_.get(), settings.mode & allowed_) != 0) {
         return commit_error("cannot set the mode", errno);
     }

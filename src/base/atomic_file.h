@@ -16,11 +16,17 @@ namespace imgbatch {
 
 enum class Replace { yes, no };
 
+struct FileOwner {
+    uid_t user = 0;
+    gid_t group = 0;
+};
+
 /// How the committed file shall be.
 struct CommitSettings {
     mode_t mode = 0666;               ///< within 0666, before the umask is taken away
     Replace replace = Replace::yes;   ///< no: fails with EEXIST if the target has appeared
     std::optional<timespec> modified; ///< none: now
+    std::optional<FileOwner> owner;   ///< where we may give files away; else it stays ours
     bool fsync = false;               ///< the file's data and its folder reach the disk first
 };
 

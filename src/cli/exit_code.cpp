@@ -23,8 +23,11 @@ ExitCode exit_code_for(const RunResult& result) {
     if (result.ended_early) {
         return exit_code_for(*result.ended_early);
     }
-    if (result.summary.count(OutcomeGroup::failed) > 0) {
-        return ExitCode::some_failed;
+    const std::uint64_t failed = result.summary.count(OutcomeGroup::failed);
+    const std::uint64_t unwritten = result.summary.count(OutcomeClass::write_error);
+    if (failed > 0) {
+        const bool nothing_written = failed == unwritten && failed == result.summary.images();
+        return nothing_written ? ExitCode::output_failed : ExitCode::some_failed;
     }
     return result.summary.images() == 0 ? ExitCode::no_input : ExitCode::done;
 }

@@ -2,6 +2,7 @@
 
 #include "base/file_io.h"
 #include "cli/exit_code.h"
+#include "cli/fail.h"
 #include "cli/info_text.h"
 #include "cli/input_arguments.h"
 #include "cli/signals.h"
@@ -21,13 +22,8 @@ Examples:
   imgbatch info ./photos
   imgbatch info *.jpg --json | jq 'select(.width > 4000) | .input')";
 
-int fail(const Error& error) {
-    std::cerr << "imgbatch: " << terminal_text(error.message) << '\n';
-    return static_cast<int>(exit_code_for(error));
-}
-
-bool is_answer(const Inspected& entry) {
-    return entry.outcome == OutcomeClass::ok;
+bool failed(const Inspected& entry) {
+    return is_failure(entry.outcome);
 }
 
 } // namespace
@@ -50,6 +46,9 @@ int InfoCommand::run() const {
         return fail({OutcomeClass::usage, Stage::none,
                      "no input: name files or folders, or use --files-from", 0});
     }
+    if (std::find(input_.paths.begin(), input_.paths.end(), "-") != input_.paths.end()) {
+        return fail({OutcomeClass::usage, Stage::none, "info reads files, not stdin", 0});
+    }
     const SignalGuard guard(*stop);
     const auto entries = inspect(input_, scan_, decode_, executor_, *stop);
     if (SignalGuard::received() != 0) {
@@ -64,15 +63,15 @@ int InfoCommand::run() const {
         return fail(written.error());
     }
     for (const Inspected& entry : *entries) {
-        if (!is_answer(entry)) {
+        if (failed(entry)) {
             std::cerr << info_failure(entry) << '\n';
         }
     }
     if (entries->empty()) {
         return fail({OutcomeClass::no_input, Stage::scan, "no image found", 0});
     }
-    const bool all = std::all_of(entries->begin(), entries->end(), is_answer);
-    return static_cast<int>(all ? ExitCode::done : ExitCode::some_failed);
+    const bool any = std::any_of(entries->begin(), entries->end(), failed);
+    return static_cast<int>(any ? ExitCode::some_failed : ExitCode::done);
 }
 
 } // namespace imgbatch::cli

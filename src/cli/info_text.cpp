@@ -45,7 +45,10 @@ std::string info_table(const std::vector<Inspected>& entries) {
             rows.push_back(row_of(entry));
         }
     }
-    Row::size_type last = rows.front().size() - 1;
+    if (rows.size() == 1) {
+        return "";
+    }
+    const Row::size_type last = rows.front().size() - 1;
     std::array<std::size_t, std::tuple_size_v<Row>> widths{};
     for (const Row& row : rows) {
         for (std::size_t i = 0; i < last; ++i) {

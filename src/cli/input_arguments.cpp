@@ -4,8 +4,7 @@ namespace imgbatch::cli {
 
 void add_input_options(CLI::App& app, InputOptions& input, ScanOptions& scan) {
     const char* group = "Input";
-    app.add_option("paths", input.paths,
-                   "Image files and folders (walked recursively); - reads one image from stdin")
+    app.add_option("paths", input.paths, "Image files and folders (walked recursively)")
         ->option_text("PATH");
     app.add_option("--files-from", input.files_from,
                    "Read paths from FILE, one per line; - is stdin")
@@ -35,7 +34,7 @@ void add_input_options(CLI::App& app, InputOptions& input, ScanOptions& scan) {
     app.add_flag("-H,--hidden", scan.hidden, "Include hidden files and folders")->group(group);
     app.add_flag("-L,--follow", scan.follow_symlinks, "Follow symbolic links")->group(group);
     app.add_option("-d,--max-depth", scan.max_depth, "Descend at most N levels; 1: no subfolders")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(1U, 1'000'000U))
         ->option_text("N")
         ->group(group);
 }

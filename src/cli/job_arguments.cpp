@@ -6,6 +6,9 @@
 #include "image/size_spec.h"
 
 #include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -128,9 +131,10 @@ void add_picture_options(CLI::App& app, JobArguments& arguments) {
         {{"srgb", ColorPolicy::srgb}, {"keep", ColorPolicy::keep}},
         "Convert embedded profiles to sRGB (default), or keep pixels and profile")
         ->group(group);
-    app.add_option("--background", arguments.background,
-                   "Colour of padding and under transparency: '#rrggbb[aa]', white, black, "
-                   "transparent")
+    app.add_option(
+           "--background", arguments.background,
+           "Colour of padding, and under transparency in JPEG: '#rrggbb[aa]', white, black, "
+           "transparent")
         ->option_text("COLOR")
         ->group(group);
     app.add_flag("--no-auto-orient", arguments.no_auto_orient,
@@ -145,7 +149,7 @@ void add_picture_options(CLI::App& app, JobArguments& arguments) {
         ->group(group);
     app.add_option("--limit-pixels", image.decode.limit_pixels,
                    "Refuse images of more pixels; default: 268402689")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(std::uint64_t{1}, std::numeric_limits<std::uint64_t>::max()))
         ->option_text("N")
         ->group(group);
 }
@@ -176,7 +180,8 @@ void add_output_options(CLI::App& app, JobArguments& arguments) {
     app.add_flag("--keep-dates", commit.keep_dates, "Outputs get their input's modification time")
         ->group(group);
     app.add_flag("--fsync", commit.fsync, "Wait until each output is on the disk")->group(group);
-    app.add_flag("--dry-run", arguments.tell.dry_run, "Print what would be written, write nothing")
+    app.add_flag("--dry-run", arguments.tell.dry_run,
+                 "Print the planned names, by names alone; write nothing")
         ->group(group);
 }
 
@@ -200,7 +205,7 @@ void add_running_options(CLI::App& app, JobArguments& arguments) {
         ->group(group);
     app.add_option("--timeout", arguments.timeout_seconds,
                    "Seconds for one image, plus 2 per megapixel; 0: none; default: 60 (process)")
-        ->check(CLI::NonNegativeNumber)
+        ->check(CLI::Range(0.0, 1e6))
         ->option_text("S")
         ->group(group);
     app.add_option("--retries", executor.retries,
@@ -268,6 +273,9 @@ Expected<void> check_together(const JobArguments& arguments) {
     if (tell.json + tell.print + tell.print_null > 1) {
         return usage("--json, --print and --print0 all write to stdout: choose one");
     }
+    if (std::isnan(arguments.timeout_seconds)) {
+        return usage("--timeout takes seconds");
+    }
     if (arguments.fast && arguments.exact) {
         return usage("--fast and --exact exclude each other");
     }
@@ -295,12 +303,12 @@ Expected<RunOptions> to_run_options(const JobArguments& arguments) {
     IMGBATCH_TRY(check_together(arguments));
     RunOptions options = arguments.run;
     GeometryOptions& geometry = options.image.geometry;
-    if (!arguments.size.empty()) {
-        IMGBATCH_TRY(parse_size(arguments.size, geometry));
+    if (arguments.size) {
+        IMGBATCH_TRY(parse_size(*arguments.size, geometry));
     }
     if (arguments.fit) {
         if (geometry.fit != Fit::inside && geometry.fit != *arguments.fit) {
-            return usage("--fit contradicts the suffix of --size " + arguments.size);
+            return usage("--fit contradicts the suffix of --size " + arguments.size.value_or(""));
         }
         geometry.fit = *arguments.fit;
     }

@@ -24,7 +24,7 @@ struct TellOptions {
 struct JobArguments {
     RunOptions run;
     TellOptions tell;
-    std::string size;
+    std::optional<std::string> size;
     std::string quality;
     std::string background;
     std::string batch = "auto";

@@ -2,6 +2,7 @@
 
 #include "base/try.h"
 #include "cli/exit_code.h"
+#include "cli/fail.h"
 #include "cli/plan_text.h"
 #include "cli/reporter.h"
 #include "cli/signals.h"
@@ -21,14 +22,16 @@ bool reads_stdin_image(const RunOptions& options) {
     return std::find(paths.begin(), paths.end(), "-") != paths.end();
 }
 
-int fail(const Error& error) {
-    std::cerr << "imgbatch: " << terminal_text(error.message) << '\n';
-    return static_cast<int>(exit_code_for(error));
-}
-
-Expected<ExitCode> dry_run(const RunOptions& options, const TellOptions& tell) {
-    IMGBATCH_TRY(const auto outcomes, plan(options));
+Expected<ExitCode> dry_run(const RunOptions& options, const TellOptions& tell,
+                           const StopFlag& stop) {
+    IMGBATCH_TRY(const auto outcomes, plan(options, &stop));
     IMGBATCH_TRY(print_plan(outcomes, tell));
+    const bool failed =
+        std::any_of(outcomes.begin(), outcomes.end(),
+                    [](const ImageOutcome& outcome) { return is_failure(outcome.outcome); });
+    if (failed) {
+        return ExitCode::some_failed;
+    }
     return outcomes.empty() ? ExitCode::no_input : ExitCode::done;
 }
 
@@ -44,10 +47,6 @@ Expected<ExitCode> full_run(const RunOptions& options, const TellOptions& tell, 
     }
     if (result.ended_early) {
         fail(*result.ended_early);
-        // The reader of our stdout has gone: end as a program does that does not expect that.
-        if (result.ended_early->errno_value == EPIPE) {
-            die_of(SIGPIPE);
-        }
     }
     return exit_code_for(result);
 }
@@ -58,7 +57,7 @@ Expected<ExitCode> run_words(const JobArguments& arguments, StopFlag& stop) {
         return run_stream_job(options, arguments.tell);
     }
     if (arguments.tell.dry_run) {
-        return dry_run(options, arguments.tell);
+        return dry_run(options, arguments.tell, stop);
     }
     return full_run(options, arguments.tell, stop);
 }

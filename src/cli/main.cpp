@@ -1,5 +1,6 @@
 #include "cli/app.h"
 
+#include <fcntl.h>
 #include <malloc.h>
 
 namespace {
@@ -12,9 +13,20 @@ void keep_freed_memory() {
     ::mallopt(M_TRIM_THRESHOLD, limit);
 }
 
+/// A standard stream that the caller has closed would lend its number to the next file opened, and
+/// whatever is printed would end up there. Opened the wrong way round, so that use still fails.
+void occupy_standard_streams() {
+    for (int fd = 0; fd <= 2; ++fd) {
+        if (::fcntl(fd, F_GETFD) < 0) {
+            [[maybe_unused]] const int opened = ::open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
+    occupy_standard_streams();
     keep_freed_memory();
     return imgbatch::cli::run_app(argc, argv);
 }

@@ -16,6 +16,7 @@ Examples:
   imgbatch resize ./photos --size 800x600
   imgbatch resize ./photos --size 400x400 --fit cover --gravity north -o squares
   imgbatch resize *.png --size 1200 -f webp -o '{name}-{w}.{ext}'
+  imgbatch resize - --size 320 -f webp < a.jpg > a.webp      (- is one image on stdin)
   imgbatch resize ./photos --size 2000x2000 --in-place --keep-dates)";
 
 } // namespace

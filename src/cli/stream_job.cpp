@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/try.h"
 #include "cli/signals.h"
+#include "record/terminal_text.h"
 #include "task/image_format.h"
 
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <iostream>
 
 namespace imgbatch::cli {
 namespace {
@@ -23,6 +25,17 @@ Error usage(std::string message) {
 
 bool to_stdout(const OutputOptions& output) {
     return !output.output || *output.output == "-";
+}
+
+/// Options that are about many files say so instead of being passed over.
+Expected<void> check_telling(const RunOptions& options, const TellOptions& tell) {
+    if (tell.json || tell.print || tell.print_null || tell.dry_run) {
+        return usage("--json, --print, --print0 and --dry-run do not go with - as input");
+    }
+    if (options.output.output && options.output.output->find('{') != std::string::npos) {
+        return usage("a template needs the input's name; with - as input, -o names a file");
+    }
+    return {};
 }
 
 Expected<void> check(const RunOptions& options) {
@@ -43,20 +56,20 @@ Expected<void> adopt_format(RunOptions& options) {
     if (to_stdout(options.output)) {
         return {};
     }
+    const ImageFormat spelt = format_from_extension(path_extension(*options.output.output));
     OutputFormat& wanted = options.image.encode.format;
-    switch (format_from_extension(path_extension(*options.output.output))) {
-    case ImageFormat::jpeg:
-        wanted = wanted == OutputFormat::same ? OutputFormat::jpeg : wanted;
+    for (const OutputFormat format : {OutputFormat::jpeg, OutputFormat::png, OutputFormat::webp}) {
+        if (to_image_format(format) != spelt) {
+            continue;
+        }
+        if (wanted != OutputFormat::same && wanted != format) {
+            return usage("-o says " + std::string(to_word(spelt)) + ", but -f says " +
+                         std::string(to_word(to_image_format(wanted))));
+        }
+        wanted = format;
         return {};
-    case ImageFormat::png:
-        wanted = wanted == OutputFormat::same ? OutputFormat::png : wanted;
-        return {};
-    case ImageFormat::webp:
-        wanted = wanted == OutputFormat::same ? OutputFormat::webp : wanted;
-        return {};
-    default:
-        return usage("with - as input, -o names a file that ends in .jpg, .png or .webp");
     }
+    return usage("with - as input, -o names a file that ends in .jpg, .png or .webp");
 }
 
 Expected<Bytes> read_stdin(std::uint64_t max_bytes) {
@@ -94,7 +107,9 @@ Expected<void> write_result(const RunOptions& options, ByteView data) {
     IMGBATCH_TRY(auto file, AtomicFile::create(target));
     IMGBATCH_TRY(file.write(data));
     CommitSettings settings;
-    settings.mode = 0644;
+    settings.mode = 0666;
+    settings.replace =
+        options.image.commit.overwrite == Overwrite::never ? Replace::no : Replace::yes;
     settings.fsync = options.image.commit.fsync;
     return file.commit(settings);
 }
@@ -102,14 +117,23 @@ Expected<void> write_result(const RunOptions& options, ByteView data) {
 } // namespace
 
 Expected<ExitCode> run_stream_job(const RunOptions& typed, const TellOptions& tell) {
-    (void)tell;
     RunOptions options = typed;
+    IMGBATCH_TRY(check_telling(options, tell));
     IMGBATCH_TRY(check(options));
     IMGBATCH_TRY(adopt_format(options));
     IMGBATCH_TRY(const Bytes input, read_stdin(options.image.decode.limit_input_bytes));
     ImageProcessor processor(options.image);
     IMGBATCH_TRY(const auto image, processor.process(input));
-    IMGBATCH_TRY(write_result(options, image.bytes));
+    for (const std::string& warning : image.warnings) {
+        if (!tell.quiet) {
+            std::cerr << "imgbatch: -: warning: " << terminal_text(warning) << '\n';
+        }
+    }
+    auto written = write_result(options, image.bytes);
+    if (!written && written.error().code == OutcomeClass::skipped_existing) {
+        return ExitCode::done;
+    }
+    IMGBATCH_TRY(std::move(written));
     return ExitCode::done;
 }
 

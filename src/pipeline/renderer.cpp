@@ -83,11 +83,21 @@ Expected<Renderer::Job> Renderer::prepare(ByteView input) {
     examine_profile(job);
     job.ycbcr_to_the_end =
         job.info.ycbcr_planes && job.traits.ycbcr && !job.converts_profile && !job.pads();
+    if (options_.commit.in_place && options_.geometry.size && is_right_already(job)) {
+        return Error{OutcomeClass::up_to_date, Stage::plan, "already fits the size", 0};
+    }
     if (job.info.frames > 1) {
         job.warnings.push_back("only the first of " + std::to_string(job.info.frames) +
                                " frames is kept");
     }
     return job;
+}
+
+/// Whether nothing would change but the losses of one more encoding.
+bool Renderer::is_right_already(const Job& job) {
+    return job.orientation == Orientation::normal && job.geometry.scaled == job.info.size &&
+           job.geometry.canvas == job.info.size && job.format == job.info.format &&
+           !job.converts_profile;
 }
 
 /// Decides whether the embedded profile is applied, kept, or needs nothing.

@@ -28,6 +28,7 @@ public:
 private:
     struct Job;
     Expected<Job> prepare(ByteView input);
+    static bool is_right_already(const Job& job);
     void examine_profile(Job& job);
     Expected<Image> decode_pixels(Job& job) const;
     Expected<Image> transform(const Job& job, Image image);

@@ -4,6 +4,8 @@
 #include "base/path.h"
 #include "base/try.h"
 
+#include <cerrno>
+
 namespace imgbatch {
 namespace {
 
@@ -24,16 +26,19 @@ Error leave(OutcomeClass code, std::string message) {
 std::optional<Error> TargetWriter::reason_to_leave(const std::string& target,
                                                    const struct stat& input) const {
     struct stat existing {};
-    if (options_.in_place || ::stat(target.c_str(), &existing) != 0) {
+    if (options_.in_place || ::lstat(target.c_str(), &existing) != 0) {
         return std::nullopt;
+    }
+    if (!S_ISREG(existing.st_mode) && !S_ISLNK(existing.st_mode)) {
+        return Error{OutcomeClass::write_error, Stage::commit,
+                     "the output's name is taken by something that is no file", EEXIST};
+    }
+    if (::stat(target.c_str(), &existing) != 0) {
+        return std::nullopt; // a link to nowhere: replaced
     }
     if (same_file(existing, input)) {
         return leave(OutcomeClass::collision,
                      "the output would replace its own input; --in-place allows that");
-    }
-    if (!S_ISREG(existing.st_mode)) {
-        // Let the commit decide: a symlink's target of another kind is not ours to judge.
-        return std::nullopt;
     }
     switch (options_.overwrite) {
     case Overwrite::always:
@@ -70,6 +75,9 @@ Expected<void> TargetWriter::publish(const std::string& target, ByteView data,
     settings.replace =
         options_.overwrite == Overwrite::never && !options_.in_place ? Replace::no : Replace::yes;
     settings.fsync = options_.fsync;
+    if (options_.in_place) {
+        settings.owner = FileOwner{input.st_uid, input.st_gid};
+    }
     if (options_.keep_dates) {
         settings.modified = input.st_mtim;
     }

@@ -1,10 +1,16 @@
 #include "run/image_source.h"
 
+#include "base/path.h"
 #include "base/stopwatch.h"
 #include "scan/collisions.h"
 #include "scan/output_template.h"
+#include "task/image_format.h"
 
+#include <cstdlib>
+#include <memory>
 #include <utility>
+
+#include <sys/stat.h>
 
 namespace imgbatch {
 namespace {
@@ -75,11 +81,26 @@ void StreamedSource::add(const Found& found) {
     }
 }
 
+namespace {
+
+/// The file that a link leads to: in place that one is meant, not its name.
+std::string resolved(const std::string& path) {
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) {
+        return path;
+    }
+    const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
+                                                           &std::free);
+    return real ? std::string(real.get()) : path;
+}
+
+} // namespace
+
 ImageTask to_image_task(const Found& found, const Planned& planned, std::uint64_t index) {
     ImageTask task;
     task.index = index;
     task.input = found.path;
-    task.output = planned.path;
+    task.output = planned.in_place ? resolved(planned.path) : planned.path;
     task.named = found.named;
     task.late_fields = planned.late_fields;
     task.adapt_extension = planned.adapt_extension;
@@ -99,9 +120,14 @@ ImageOutcome refused(const ImageTask& task, const Error& error) {
     return outcome;
 }
 
-/// Equal hashes mean equal bytes: such names are shared, not fought for.
+/// Equal hashes mean equal bytes: such names are shared, not fought for. And what claims to be of a
+/// format that cannot be written claims no name: if it is that, it fails; if it is something else,
+/// that format's extension is appended.
 bool StreamedSource::claims_name(const ImageTask& task) {
-    return (task.late_fields && has_hash_field(task.output)) || claims_.claim(task.output);
+    const ImageFormat claimed = format_from_extension(path_extension(task.input));
+    const bool shared = task.late_fields && has_hash_field(task.output);
+    const bool cannot = claimed != ImageFormat::unknown && !is_output_format(claimed);
+    return shared || cannot || claims_.claim(task.output);
 }
 
 ListedSource::ListedSource(const std::vector<ImageTask>& tasks, Recorder& recorder,

@@ -73,12 +73,12 @@ Expected<ListedJob> list_job(JobPlan& plan, OnCollision policy, const StopFlag* 
     return job;
 }
 
-Expected<std::vector<ImageOutcome>> plan(const RunOptions& options) {
+Expected<std::vector<ImageOutcome>> plan(const RunOptions& options, const StopFlag* stop) {
     IMGBATCH_TRY(auto job_plan, make_plan(options));
     // Names that stream are claimed one by one: the second claimant is refused, as in run().
     const OnCollision policy =
         job_plan.namer.names_known_first() ? options.output.on_collision : OnCollision::skip;
-    IMGBATCH_TRY(auto job, list_job(job_plan, policy, nullptr));
+    IMGBATCH_TRY(auto job, list_job(job_plan, policy, stop));
     std::vector<ImageOutcome> outcomes = std::move(job.refused);
     for (const ImageTask& task : job.tasks) {
         ImageOutcome outcome;

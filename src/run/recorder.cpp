@@ -3,6 +3,7 @@
 #include "base/atomic_file.h"
 #include "base/path.h"
 #include "record/record.h"
+#include "scan/output_template.h"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +14,7 @@ namespace {
 
 /// Whether `outcome` shows that no other output could be written either.
 bool output_side_failed(const ImageOutcome& outcome) {
-    constexpr std::array<int, 6> hopeless{ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO};
+    constexpr std::array<int, 4> hopeless{ENOSPC, EDQUOT, EROFS, EIO};
     return outcome.outcome == OutcomeClass::write_error &&
            std::find(hopeless.begin(), hopeless.end(), outcome.errno_value) != hopeless.end();
 }
@@ -60,7 +61,26 @@ void Recorder::accept(TaskResult result) {
     }
     outcome.index = result.index;
     outcome.attempts = result.attempts;
+    refuse_second_claim(outcome, node.empty() ? std::string_view() : node.mapped());
     tell_locked(outcome);
+}
+
+/// Planned names differ, but content that belies an extension changes names when it is seen: two
+/// inputs that end at one output are told, never passed over.
+void Recorder::refuse_second_claim(ImageOutcome& outcome, std::string_view payload) {
+    if (is_failure(outcome.outcome) || outcome.outcome == OutcomeClass::skipped_other ||
+        outcome.outcome == OutcomeClass::skipped_special || outcome.output.empty() ||
+        written_.claim(outcome.output)) {
+        return;
+    }
+    const auto task = decode_image_task(payload);
+    if (task && task->late_fields && has_hash_field(task->output)) {
+        return; // equal hashes mean equal bytes
+    }
+    outcome.outcome = OutcomeClass::collision;
+    outcome.stage = Stage::commit;
+    outcome.message =
+        "another input has the output name " + outcome.output + ", which holds one of the two";
 }
 
 void Recorder::worker_lost(pid_t pid, const Task* running) {

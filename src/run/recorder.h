@@ -4,6 +4,7 @@
 #include <imgbatch/run.h>
 
 #include "record/journal.h"
+#include "scan/name_claims.h"
 
 #include <mutex>
 #include <unordered_map>
@@ -37,6 +38,7 @@ public:
 
 private:
     void tell_locked(const ImageOutcome& outcome);
+    void refuse_second_claim(ImageOutcome& outcome, std::string_view payload);
     void end_early(Error reason);
 
     Observer& observer_;
@@ -44,6 +46,7 @@ private:
     StopFlag& stop_;
     std::mutex mutex_;
     std::unordered_map<std::uint64_t, std::string> expected_; ///< payloads by index
+    NameClaims written_; ///< final names: the content may have changed the planned ones
     RunResult result_;
 };
 

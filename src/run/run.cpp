@@ -128,8 +128,11 @@ Expected<RunResult> run(const RunOptions& options, Observer& observer, StopFlag&
     const Stopwatch watch;
     IMGBATCH_TRY(auto plan, make_plan(options));
     Parts parts{options, observer, stop, make_executor(options.executor), std::nullopt};
+    // Told only where it holds all outputs.
     const auto roots = plan.namer.output_roots();
-    const std::string output_root = roots.size() == 1 ? roots.front() : "";
+    const bool one_input = options.input.paths.size() + (options.input.files_from ? 1U : 0U) == 1;
+    const bool one_root = roots.size() == 1 && (one_input || options.output.output);
+    const std::string output_root = one_root ? roots.front() : "";
     observer.started(output_root, parts.executor->name(), parts.executor->lanes());
     IMGBATCH_TRY(auto result, plan.namer.names_known_first() ? run_listed(plan, parts)
                                                              : run_streamed(plan, parts));

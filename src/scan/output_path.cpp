@@ -130,7 +130,7 @@ Expected<void> OutputNamer::use_file_or_folder(const std::string& value) {
         return usage("-o is empty");
     }
     if (value == "-") {
-        return usage("-o - takes one image, from standard input or one file");
+        return usage("-o - is for - as input: imgbatch resize - < FILE");
     }
     bool is_folder = false;
     const bool found = exists(value, is_folder);

@@ -24,6 +24,9 @@ TEST_CASE("skips by rule are success, one failure is not") {
                          OutcomeClass::ok_warned, OutcomeClass::vanished})) == ExitCode::done);
     CHECK(exit_code_for(result_of({OutcomeClass::ok, OutcomeClass::truncated})) ==
           ExitCode::some_failed);
+    CHECK(exit_code_for(result_of({OutcomeClass::ok, OutcomeClass::write_error})) ==
+          ExitCode::some_failed);
+    CHECK(exit_code_for(result_of({OutcomeClass::write_error})) == ExitCode::output_failed);
     CHECK(exit_code_for(result_of({})) == ExitCode::no_input);
 }
 

@@ -161,6 +161,41 @@ TEST_CASE("a reader that leaves early ends the run by SIGPIPE, without debris") 
     CHECK_FALSE(has_temporaries(dir.path()));
 }
 
+TEST_CASE("closed standard streams are nobody else's") {
+    const TempDir dir;
+    write_jpeg(dir, "photos/a.jpg", 60, 40);
+    dir.write("photos/bad.jpg", "no picture");
+    CommandSetup setup;
+    setup.folder = dir.path();
+    const auto result = run_command({"bash", "-c",
+                                     "exec <&- >&- 2>&-; '" IMGBATCH_PROGRAM
+                                     "' resize photos --size 20 -o out; echo $? > code"},
+                                    setup);
+    CHECK_FALSE(result.timed_out);
+    CHECK(read_file(dir / "code") == "1\n");
+    CHECK(fs::exists(dir / "out/a.jpg"));
+    for (const auto& entry : fs::directory_iterator(dir / "out/.imgbatch")) {
+        CHECK(read_file(entry.path().string()).starts_with('{'));
+    }
+}
+
+TEST_CASE("a reader that does not read ends info and --dry-run by SIGPIPE too") {
+    const TempDir dir;
+    for (int i = 0; i < 20; ++i) {
+        write_jpeg(dir, "photos/" + std::to_string(i) + ".jpg", 60, 40);
+    }
+    CommandSetup setup;
+    setup.folder = dir.path();
+    for (const std::string words : {"info photos", "resize photos --size 9 --dry-run"}) {
+        const auto result = run_command({"bash", "-c",
+                                         "'" IMGBATCH_PROGRAM "' " + words +
+                                             " | (exec <&-; sleep 0.5); echo \"${PIPESTATUS[0]}\""},
+                                        setup);
+        CHECK(contains(result.out, "141"));
+        CHECK(result.err.empty());
+    }
+}
+
 TEST_CASE("a worker that is killed from outside costs nothing, and its image is tried again") {
     const TempDir dir;
     for (int i = 0; i < 400; ++i) {

@@ -96,6 +96,41 @@ TEST_CASE("in place the files themselves are replaced, whole") {
     const auto files = files_below(dir / "photos");
     CHECK(files.size() == 1);
     CHECK(decoded(files.at("a.jpg")).width() == 10);
+    // What fits is not encoded once more.
+    REQUIRE(imgbatch_in(dir, {"resize", "photos", "--size", "10", "--in-place"}).exit_code == 0);
+    CHECK(files_below(dir / "photos") == files);
+}
+
+TEST_CASE("in place a link stays a link and its file is replaced") {
+    const TempDir dir;
+    write_jpeg(dir, "real.jpg", 40, 40);
+    fs::create_symlink("real.jpg", dir / "link.jpg");
+    REQUIRE(imgbatch_in(dir, {"resize", "link.jpg", "--size", "10", "--in-place"}).exit_code == 0);
+    CHECK(fs::is_symlink(dir / "link.jpg"));
+    CHECK(decoded(read_file(dir / "real.jpg")).width() == 10);
+}
+
+TEST_CASE("a file of a format that cannot be written takes no name from one that can") {
+    const TempDir dir;
+    dir.write("photos/logo.gif", "GIF89a");
+    dir.write("photos/logo.png", encoded(make_picture(20, 20), ImageFormat::png));
+    const auto result = imgbatch_in(dir, {"resize", "photos", "--size", "10"});
+    CHECK(result.exit_code == 1);
+    CHECK(contains(result.err, "logo.gif: unsupported"));
+    CHECK(fs::exists(dir / "photos-10/logo.png"));
+}
+
+TEST_CASE("two inputs that turn out to want one name are never both called done") {
+    const TempDir dir;
+    const std::string jpeg = encoded(make_picture(20, 20), ImageFormat::jpeg);
+    dir.write("A/pic", jpeg);
+    dir.write("B/pic.jpg", encoded(make_picture(20, 30), ImageFormat::jpeg));
+    for (const char* executor : {"process", "tbb", "sequential"}) {
+        const auto result = imgbatch_in(dir, {"resize", "A/pic", "B/pic.jpg", "--size", "10", "-o",
+                                              executor, "--executor", executor, "--json"});
+        CHECK(result.exit_code == 1);
+        CHECK(contains(result.out, R"("class":"collision")"));
+    }
 }
 
 TEST_CASE("filters choose among the names of a walk") {

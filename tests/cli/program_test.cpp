@@ -76,6 +76,7 @@ TEST_CASE("--dry-run tells what would be written and writes nothing") {
     CHECK(result.exit_code == 0);
     CHECK(result.out == "photos/a.jpg -> photos-32x32/a.jpg\n");
     CHECK(files_below(dir.path()).size() == 1);
+    CHECK(imgbatch_in(dir, {"resize", "none.jpg", "--size", "32", "--dry-run"}).exit_code == 1);
     result = imgbatch_in(dir, {"resize", "photos", "--size", "32x32", "--dry-run", "--json"});
     CHECK(contains(result.out, R"("type":"plan")"));
 }
@@ -115,6 +116,11 @@ TEST_CASE("one image goes from stdin to stdout, and to a file whose name says th
     result = imgbatch_in(dir, {"resize", "-", "--size", "32", "-o", "x/out.png"}, jpeg);
     REQUIRE_MESSAGE(result.exit_code == 0, result.err);
     CHECK(sniff(as_bytes(read_file(dir / "x/out.png"))) == ImageFormat::png);
+    dir.write("kept.png", "somebody's");
+    result = imgbatch_in(
+        dir, {"resize", "-", "--size", "32", "-o", "kept.png", "--overwrite", "never"}, jpeg);
+    CHECK(result.exit_code == 0);
+    CHECK(read_file(dir / "kept.png") == "somebody's");
     result = imgbatch_in(dir, {"resize", "-", "--size", "32"}, "no image");
     CHECK(result.exit_code == 1);
     CHECK(result.out.empty());
@@ -156,6 +162,12 @@ TEST_CASE("the program names no file of its own when wrong words are typed") {
         {"resize", "a.jpg"},
         {"resize", "--size", "10"},
         {"resize", "a.jpg", "--size", "0x5"},
+        {"resize", "a.jpg", "--size", ""},
+        {"resize", "a.jpg", "--size", "10", "--timeout", "nan"},
+        {"resize", "-", "--size", "10", "-o", "x.png", "--dry-run"},
+        {"resize", "-", "--size", "10", "-o", "x.png", "-f", "webp"},
+        {"resize", "-", "--size", "10", "-o", "{name}.png"},
+        {"info", "-"},
         {"resize", "a.jpg", "--size", "10", "--fit", "sideways"},
         {"resize", "a.jpg", "--size", "10", "--no-such-flag"},
         {"resize", "a.jpg", "--size", "10", "-q", "0"},

@@ -57,6 +57,15 @@ TEST_CASE("--overwrite decides about an output that exists") {
     CHECK(reason(Overwrite::older, output, input) == OutcomeClass::up_to_date);
 }
 
+TEST_CASE("what is no file keeps its name") {
+    const test::TempDir dir;
+    const std::string input = dir.write("in.jpg", "input");
+    REQUIRE(::mkfifo((dir / "pipe.jpg").c_str(), 0600) == 0);
+    REQUIRE(::mkdir((dir / "folder.jpg").c_str(), 0700) == 0);
+    CHECK(reason(Overwrite::always, dir / "pipe.jpg", input) == OutcomeClass::write_error);
+    CHECK(reason(Overwrite::always, dir / "folder.jpg", input) == OutcomeClass::write_error);
+}
+
 TEST_CASE("an output that is the input itself is refused, also through links, but not in place") {
     const test::TempDir dir;
     const std::string input = dir.write("in.jpg", "input");

@@ -96,7 +96,7 @@ TEST_CASE("an answer that makes no sense is a crash of that image") {
 }
 
 TEST_CASE("a full disk stops the run, one folder in the way does not") {
-    for (const int reason : {ENOSPC, EROFS, EDQUOT, EACCES}) {
+    for (const int reason : {ENOSPC, EROFS, EDQUOT, EIO}) {
         Fixture f;
         ImageOutcome outcome;
         outcome.outcome = OutcomeClass::write_error;
@@ -106,13 +106,33 @@ TEST_CASE("a full disk stops the run, one folder in the way does not") {
         REQUIRE(f.recorder.result().ended_early);
         CHECK(f.recorder.result().ended_early->errno_value == reason);
     }
+    for (const int reason : {EISDIR, EACCES, EPERM}) {
+        Fixture f;
+        ImageOutcome outcome;
+        outcome.outcome = OutcomeClass::write_error;
+        outcome.errno_value = reason;
+        f.recorder.tell(outcome);
+        CHECK_FALSE(f.stop.requested());
+        CHECK_FALSE(f.recorder.result().ended_early);
+    }
+}
+
+TEST_CASE("two inputs that end at one output name are told, whatever was planned") {
     Fixture f;
-    ImageOutcome outcome;
-    outcome.outcome = OutcomeClass::write_error;
-    outcome.errno_value = EISDIR;
-    f.recorder.tell(outcome);
-    CHECK_FALSE(f.stop.requested());
-    CHECK_FALSE(f.recorder.result().ended_early);
+    for (const std::uint64_t index : {1U, 2U}) {
+        ImageTask task = some_task();
+        task.index = index;
+        f.recorder.expect(batch_of(task));
+        ImageOutcome outcome;
+        outcome.output = "out/pic.jpg";
+        TaskResult result;
+        result.index = index;
+        result.payload = encode(outcome);
+        f.recorder.accept(result);
+    }
+    REQUIRE(f.listener.outcomes.size() == 2);
+    CHECK(f.listener.outcomes[0].outcome == OutcomeClass::ok);
+    CHECK(f.listener.outcomes[1].outcome == OutcomeClass::collision);
 }
 
 TEST_CASE("what a dead worker left beside its output is swept, what others write is not") {

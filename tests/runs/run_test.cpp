@@ -259,7 +259,9 @@ TEST_CASE("in place replaces each file once and leaves nothing beside") {
     options.image.commit.in_place = true;
     Collector told;
     run_with(options, told);
-    CHECK(told.count(OutcomeClass::ok) == test::sound_photos);
+    // Eleven of the small ones fit as they are and are spared one more lossy encoding.
+    CHECK(told.count(OutcomeClass::ok) == test::sound_photos - 11);
+    CHECK(told.count(OutcomeClass::up_to_date) == 11);
     const auto after = files_below(dir / "photos");
     CHECK(after.size() == before.size());
     CHECK(after.at("a.jpg") != before.at("a.jpg"));

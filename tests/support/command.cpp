@@ -97,7 +97,7 @@ public:
 
 private:
     static void drain(Fd& fd, std::string& text) {
-        std::array<char, 65536> buffer;
+        std::array<char, 65536> buffer{};
         const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
         if (got > 0) {
             text.append(buffer.data(), static_cast<std::size_t>(got));
