@@ -109,6 +109,17 @@ std::string jpeg_version() {
 
 } // namespace
 
+Expected<void> check_readable(ImageFormat format) {
+    switch (format) {
+    case ImageFormat::jpeg:
+    case ImageFormat::png:
+    case ImageFormat::webp:
+        return {};
+    default:
+        return unsupported(format);
+    }
+}
+
 Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options) {
     if (data.empty()) {
         return Error{OutcomeClass::empty, Stage::probe, "the file is empty", 0};

@@ -34,6 +34,9 @@ struct SourceInfo {
     std::vector<std::string> warnings;             ///< oddities, as a profile that is ignored
 };
 
+/// Success where this build reads `format`. Errors: unsupported, naming it.
+Expected<void> check_readable(ImageFormat format);
+
 /// Reads the header of `data`. Errors: empty; not_image; unsupported (a known format that this
 /// build does not read, or a kind of it); truncated or corrupt header; limit, naming the flag;
 /// memory. Where `fail_on` is warning, what would be a warning is corrupt.

@@ -72,6 +72,8 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, const HeaderHook
     IMGBATCH_TRY(auto file, open_regular(task.input));
     outcome.input_bytes = static_cast<std::uint64_t>(file.status.st_size);
     IMGBATCH_TRY(outcome.input_format, identify(file, task));
+    // Before anybody asks whether its output exists: it has none.
+    IMGBATCH_TRY(check_readable(outcome.input_format));
     outcome.output_format =
         output_format_for(outcome.input_format, renderer.options().encode.format);
 

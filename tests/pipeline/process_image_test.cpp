@@ -248,6 +248,15 @@ TEST_CASE("what a file is decides its class, and whose word counts") {
     CHECK_FALSE(std::filesystem::exists(dir / "o1"));
 }
 
+TEST_CASE("a format that is not read is unsupported, also where its output's name is taken") {
+    const TempDir dir;
+    const auto gif = dir.write("logo.gif", "GIF89a and so on");
+    dir.write("logo.png", "newer, and another's");
+    const auto outcome = process(gif, dir / "logo.png", box(10, 10));
+    CHECK(outcome.outcome == OutcomeClass::unsupported);
+    CHECK(test::read_file(dir / "logo.png") == "newer, and another's");
+}
+
 TEST_CASE("a truncated JPEG fails and leaves nothing, but passes with a warning when asked to") {
     const TempDir dir;
     const std::string whole = test::encoded(make_picture(300, 200), ImageFormat::jpeg);
