@@ -39,8 +39,7 @@ enum class Gravity {
     north_west
 };
 
-/// When the result may have other dimensions than the source: `allow_*` both true is a plain
-/// resize.
+/// From the source's size to the result's. The words mean what they mean in sharp.
 struct GeometryOptions {
     std::optional<SizeSpec> size; ///< none: keep the source's size (convert)
     Fit fit = Fit::inside;
@@ -113,7 +112,7 @@ struct CommitOptions {
     bool fsync = false;
 };
 
-/// Limits of one batch; both hold, and a batch has always at least one task.
+/// How many tasks travel together; a batch has always at least one.
 struct BatchLimits {
     unsigned max_tasks = 64;
     std::optional<unsigned> fixed_tasks; ///< `--batch N`: exactly N (the last one fewer)
