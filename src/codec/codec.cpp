@@ -73,10 +73,10 @@ Expected<SourceInfo> probe_format(ByteView data, const DecodeOptions& options) {
 }
 
 Expected<Decoded> decode_format(ByteView data, const SourceInfo& info, const DecodeRequest& request,
-                                const DecodeOptions& options) {
+                                const DecodeOptions& options, CodecWorkspace& workspace) {
     switch (info.format) {
     case ImageFormat::jpeg:
-        return decode_jpeg(data, info, request, options);
+        return decode_jpeg(data, info, request, options, workspace);
     case ImageFormat::png:
         return decode_png(data, info, options);
     case ImageFormat::webp:
@@ -87,7 +87,7 @@ Expected<Decoded> decode_format(ByteView data, const SourceInfo& info, const Dec
 }
 
 Expected<Bytes> encode_format(const Image& image, ByteView icc, ImageFormat format,
-                              const EncodeOptions& options) {
+                              const EncodeOptions& options, CodecWorkspace& /*workspace*/) {
     switch (format) {
     case ImageFormat::jpeg:
         return encode_jpeg(image, icc, options);
@@ -134,9 +134,9 @@ Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options) {
 }
 
 Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,
-                         const DecodeOptions& options) {
-    return without_exceptions(Stage::decode,
-                              [&] { return decode_format(data, info, request, options); });
+                         const DecodeOptions& options, CodecWorkspace& workspace) {
+    return without_exceptions(
+        Stage::decode, [&] { return decode_format(data, info, request, options, workspace); });
 }
 
 EncoderTraits encoder_traits(ImageFormat format) {
@@ -181,7 +181,7 @@ ChromaFactors output_chroma(ImageFormat format, const EncodeOptions& options,
 }
 
 Expected<Bytes> encode(const Image& image, ByteView icc, ImageFormat format,
-                       const EncodeOptions& options) {
+                       const EncodeOptions& options, CodecWorkspace& workspace) {
     const int max_side = encoder_traits(format).max_side;
     if (max_side > 0 && std::max(image.width(), image.height()) > max_side) {
         return Error{OutcomeClass::limit, Stage::encode,
@@ -190,8 +190,8 @@ Expected<Bytes> encode(const Image& image, ByteView icc, ImageFormat format,
                          std::to_string(max_side) + " a side)",
                      0};
     }
-    return without_exceptions(Stage::encode,
-                              [&] { return encode_format(image, icc, format, options); });
+    return without_exceptions(
+        Stage::encode, [&] { return encode_format(image, icc, format, options, workspace); });
 }
 
 std::vector<std::string> codec_versions() {

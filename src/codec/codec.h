@@ -1,6 +1,7 @@
 /// The one door to all image formats: what is it, what does it hold, pixels in, bytes out.
 /// Everything works memory to memory, on bytes that may be hostile. Functions are free of shared
-/// state: call them from any number of threads.
+/// state but for the workspace they are handed: call them from any number of threads, each with its
+/// own.
 #pragma once
 
 #include <imgbatch/image_task.h>
@@ -8,6 +9,7 @@
 #include <imgbatch/result.h>
 
 #include "base/bytes.h"
+#include "codec/codec_workspace.h"
 #include "codec/sniff.h"
 #include "image/image.h"
 #include "image/orientation.h"
@@ -57,7 +59,14 @@ struct Decoded {
 /// before it, over black; if that is nothing, decoding fails all the same. Errors: truncated,
 /// corrupt, unsupported, limit, memory.
 Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,
-                         const DecodeOptions& options);
+                         const DecodeOptions& options, CodecWorkspace& workspace);
+
+/// The same for a single image.
+inline Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,
+                                const DecodeOptions& options) {
+    CodecWorkspace workspace;
+    return decode(data, info, request, options, workspace);
+}
 
 /// What an encoder takes besides interleaved RGB(A) and grey.
 struct EncoderTraits {
@@ -82,7 +91,14 @@ ChromaFactors output_chroma(ImageFormat format, const EncodeOptions& options, Ch
 /// chroma: callers who know better make it explicit. Errors: limit (a side or profile too long),
 /// memory, internal (samples that the traits exclude).
 Expected<Bytes> encode(const Image& image, ByteView icc, ImageFormat format,
-                       const EncodeOptions& options);
+                       const EncodeOptions& options, CodecWorkspace& workspace);
+
+/// The same for a single image.
+inline Expected<Bytes> encode(const Image& image, ByteView icc, ImageFormat format,
+                              const EncodeOptions& options) {
+    CodecWorkspace workspace;
+    return encode(image, icc, format, options, workspace);
+}
 
 /// "libjpeg-turbo 2.1.5" and so on, for --version -v.
 std::vector<std::string> codec_versions();

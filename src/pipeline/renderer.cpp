@@ -57,7 +57,7 @@ Expected<EncodedImage> Renderer::render(ByteView input, const HeaderHook& on_hea
 
     const ByteView profile = job.keeps_profile ? ByteView(job.info.icc) : ByteView();
     IMGBATCH_TRY(result.bytes,
-                 encode(image, profile, job.format, encode_options(job, image.model)));
+                 encode(image, profile, job.format, encode_options(job, image.model), codecs_));
     result.times.encode = watch.lap_ns();
 
     result.input_format = job.info.format;
@@ -119,11 +119,11 @@ void Renderer::examine_profile(Job& job) {
     }
 }
 
-Expected<Image> Renderer::decode_pixels(Job& job) const {
+Expected<Image> Renderer::decode_pixels(Job& job) {
     DecodeRequest request;
     request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform);
     request.ycbcr = job.info.ycbcr_planes;
-    IMGBATCH_TRY(Decoded decoded, decode(job.input, job.info, request, options_.decode));
+    IMGBATCH_TRY(Decoded decoded, decode(job.input, job.info, request, options_.decode, codecs_));
     for (std::string& warning : decoded.warnings) {
         job.warnings.push_back(std::move(warning));
     }

@@ -15,7 +15,7 @@
 
 namespace imgbatch {
 
-/// Keeps filter tables and colour transforms. One lane each.
+/// Keeps codec objects, filter tables, buffers and colour transforms. One lane each.
 class Renderer {
 public:
     explicit Renderer(const ImageOptions& options) : options_(options) {}
@@ -30,7 +30,7 @@ private:
     Expected<Job> prepare(ByteView input);
     static bool is_right_already(const Job& job);
     void examine_profile(Job& job);
-    Expected<Image> decode_pixels(Job& job) const;
+    Expected<Image> decode_pixels(Job& job);
     Expected<Image> transform(const Job& job, Image image);
     [[nodiscard]] ResampleRequest resample_request(const Job& job) const;
     Expected<Image> convert_color(const Job& job, Image image);
@@ -39,6 +39,7 @@ private:
     [[nodiscard]] Expected<Image> pad(const Job& job, Image image) const;
 
     ImageOptions options_;
+    CodecWorkspace codecs_;
     Resampler resampler_;
     ColorConverter colors_;
 };

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "transform/filter.h"
-#include "transform/scratch.h"
+#include "base/scratch.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -76,14 +76,14 @@ void read_interleaved(jpeg_decompress_struct& decoder, const PlaneSpan& plane) {
     }
 }
 
-Expected<void> read_planes(JpegReader& reader, Image& image) {
+Expected<void> read_planes(JpegReader& reader, Image& image, CodecWorkspace& workspace) {
     std::ptrdiff_t longest = 0;
     for (const Plane& plane : image.planes) {
         longest = std::max(longest, plane.stride());
     }
-    Bytes spare(static_cast<std::size_t>(longest));
+    std::byte* spare = workspace.spare_row.get(static_cast<std::size_t>(longest));
     RawPlanes planes{{image.planes[0].span(), image.planes[1].span(), image.planes[2].span()},
-                     reinterpret_cast<JSAMPLE*>(spare.data())};
+                     reinterpret_cast<JSAMPLE*>(spare)};
     const RawPlanes* target = &planes;
     return reader.run(Stage::decode, [target](jpeg_decompress_struct& decoder) {
         jpeg_start_decompress(&decoder);
@@ -92,9 +92,9 @@ Expected<void> read_planes(JpegReader& reader, Image& image) {
     });
 }
 
-Expected<void> read_pixels(JpegReader& reader, Image& image) {
+Expected<void> read_pixels(JpegReader& reader, Image& image, CodecWorkspace& workspace) {
     if (image.model == ColorModel::ycbcr) {
-        return read_planes(reader, image);
+        return read_planes(reader, image, workspace);
     }
     const PlaneSpan plane = image.planes.front().span();
     auto result = reader.run(Stage::decode, [plane](jpeg_decompress_struct& decoder) {
@@ -136,7 +136,7 @@ Expected<SourceInfo> probe_jpeg(ByteView data, const DecodeOptions& options) {
 }
 
 Expected<Decoded> decode_jpeg(ByteView data, const SourceInfo& info, const DecodeRequest& request,
-                              const DecodeOptions& options) {
+                              const DecodeOptions& options, CodecWorkspace& workspace) {
     const int scale = request.scale_eighths;
     if (scale != 8 && scale != 4 && scale != 2 && scale != 1) {
         return Error{OutcomeClass::internal, Stage::decode, "no such JPEG scale", 0};
@@ -158,7 +158,7 @@ Expected<Decoded> decode_jpeg(ByteView data, const SourceInfo& info, const Decod
     Decoded decoded;
     decoded.image = planar ? make_planes_for(decoder, zeroed)
                            : make_interleaved_for(decoder, output.model, zeroed);
-    auto result = read_pixels(reader, decoded.image);
+    auto result = read_pixels(reader, decoded.image, workspace);
     decoded.warnings = describe_warnings(reader.errors());
     if (!result) {
         if (decoder.output_scanline == 0 || reader.errors().gave_up ||

@@ -1,0 +1,17 @@
+/// What codecs keep from one image to the next.
+#pragma once
+
+#include "base/scratch.h"
+
+#include <cstddef>
+
+namespace imgbatch {
+
+/// Objects and buffers of the codecs, kept because making them anew costs as much as a thumbnail.
+/// One per lane: never for two calls at once, but for any number one after another, whatever came
+/// of them. Starts empty; grows to what the largest image needed.
+struct CodecWorkspace {
+    Scratch<std::byte> spare_row; ///< JPEG: where libjpeg puts rows below the picture
+};
+
+} // namespace imgbatch
