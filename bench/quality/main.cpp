@@ -120,16 +120,16 @@ Expected<Picture> read_picture(const std::string& path) {
     if (!file) {
         return std::move(file).error();
     }
-    Bytes data;
+    FileBuffer data;
     if (auto read = read_all(*file, UINT64_MAX, data); !read) {
         return std::move(read).error();
     }
     const DecodeOptions options;
-    auto info = probe(data, options);
+    auto info = probe(data.view(), options);
     if (!info) {
         return std::move(info).error();
     }
-    auto image = decode(data, *info, {}, options);
+    auto image = decode(data.view(), *info, {}, options);
     if (!image) {
         return std::move(image).error();
     }

@@ -20,6 +20,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -83,6 +84,10 @@ std::string_view to_word(ExecutorKind kind);
 struct ExecutorOptions {
     ExecutorKind kind = ExecutorKind::automatic;
     unsigned jobs = 0; ///< lanes; 0: the CPUs this process may use, see available_cpus()
+    /// How many lanes more may be started where tasks are seen to wait for files instead of
+    /// computing, so that `jobs` CPUs stay busy. None means 0 to an executor; run() has a number of
+    /// its own then. sequential never starts any.
+    std::optional<unsigned> extra_lanes = std::nullopt;
     std::chrono::milliseconds timeout{60'000}; ///< process: per task, from its start; 0: none
     unsigned retries =
         1; ///< process: how often a task whose worker died or hung is run again, alone
@@ -105,7 +110,7 @@ public:
     /// "process", "tbb" or "sequential": what `automatic` became.
     [[nodiscard]] virtual std::string_view name() const = 0;
 
-    /// How many tasks run at once at the most.
+    /// How many tasks run at once at the most, extra lanes apart.
     [[nodiscard]] virtual unsigned lanes() const = 0;
 };
 

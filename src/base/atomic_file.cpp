@@ -42,6 +42,18 @@ std::string next_temporary_name() {
            std::string(temporary_suffix);
 }
 
+/// The name by which a file that has none can be linked to one.
+std::string link_of(const Fd& fd) {
+    return "/proc/self/fd/" + std::to_string(fd.get());
+}
+
+Error rename_error(int reason, Replace replace) {
+    if (reason == EEXIST && replace == Replace::no) {
+        return system_error(OutcomeClass::skipped_existing, Stage::commit, "not replaced", reason);
+    }
+    return commit_error("cannot rename to the target", reason);
+}
+
 int sync_folder(const std::string& folder) {
     const Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     return fd && ::fsync(fd.get()) == 0 ? 0 : errno;
@@ -92,7 +104,11 @@ bool is_dead(pid_t pid) {
 
 } // namespace
 
-Expected<AtomicFile> AtomicFile::create(const std::string& target) {
+Expected<AtomicFile> AtomicFile::create(const std::string& target, Unborn unborn) {
+    return unborn == Unborn::named ? create_named(target) : create_nameless(target);
+}
+
+Expected<AtomicFile> AtomicFile::create_named(const std::string& target) {
     const std::string folder = path_parent(target);
     for (;;) {
         std::string temporary = path_join(folder, next_temporary_name());
@@ -102,7 +118,8 @@ Expected<AtomicFile> AtomicFile::create(const std::string& target) {
             // The new file's mode tells the umask, which cannot be asked for without changing it.
             struct stat status {};
             const int failed = ::fstat(fd.get(), &status) | ::fchmod(fd.get(), 0600);
-            AtomicFile file(std::move(fd), std::move(temporary), target, status.st_mode & 0666U);
+            AtomicFile file(std::move(fd), std::move(temporary), target, status.st_mode & 0666U,
+                            0600);
             if (failed != 0) {
                 return commit_error("cannot prepare a file in '" + folder + "'", errno);
             }
@@ -115,14 +132,27 @@ Expected<AtomicFile> AtomicFile::create(const std::string& target) {
     }
 }
 
-AtomicFile::AtomicFile(Fd fd, std::string temporary, std::string target, mode_t allowed)
+/// Without a name nobody can open it, so it need not be made private first.
+Expected<AtomicFile> AtomicFile::create_nameless(const std::string& target) {
+    const std::string folder = path_parent(target);
+    Fd fd(::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666));
+    struct stat status {};
+    if (!fd || ::fstat(fd.get(), &status) != 0) {
+        return commit_error("cannot create a nameless file in '" + folder + "'", errno);
+    }
+    const mode_t mode = status.st_mode & 0666U;
+    return AtomicFile(std::move(fd), "", target, mode, mode);
+}
+
+AtomicFile::AtomicFile(Fd fd, std::string temporary, std::string target, mode_t allowed,
+                       mode_t mode)
     : fd_(std::move(fd)), temporary_(std::move(temporary)), target_(std::move(target)),
-      allowed_(allowed) {
+      allowed_(allowed), mode_(mode) {
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : fd_(std::move(other.fd_)), temporary_(std::exchange(other.temporary_, {})),
-      target_(std::move(other.target_)), allowed_(other.allowed_) {
+      target_(std::move(other.target_)), allowed_(other.allowed_), mode_(other.mode_) {
 }
 
 AtomicFile::~AtomicFile() {
@@ -137,7 +167,7 @@ Expected<void> AtomicFile::write(ByteView data) {
 
 Expected<void> AtomicFile::commit(const CommitSettings& settings) {
     auto result = finish(settings);
-    if (!result) {
+    if (!result && !temporary_.empty()) {
         ::unlink(temporary_.c_str());
     }
     temporary_.clear();
@@ -145,12 +175,28 @@ Expected<void> AtomicFile::commit(const CommitSettings& settings) {
 }
 
 Expected<void> AtomicFile::finish(const CommitSettings& settings) {
+    IMGBATCH_TRY(set_attributes(settings));
+    if (settings.fsync && ::fsync(fd_.get()) != 0) {
+        return commit_error("cannot sync", errno);
+    }
+    IMGBATCH_TRY(temporary_.empty() ? publish_nameless(settings.replace)
+                                    : publish_named(settings.replace));
+    if (settings.fsync) {
+        if (const int reason = sync_folder(path_parent(target_)); reason != 0) {
+            return commit_error("cannot sync the folder", reason);
+        }
+    }
+    return {};
+}
+
+Expected<void> AtomicFile::set_attributes(const CommitSettings& settings) {
     if (settings.owner) {
         // Only root may give files away; for anybody else the owner is already who it was.
         [[maybe_unused]] const int given =
             ::fchown(fd_.get(), settings.owner->user, settings.owner->group);
     }
-    if (::fchmod(fd_.get(), settings.mode & allowed_) != 0) {
+    const mode_t mode = settings.mode & allowed_;
+    if (mode != mode_ && ::fchmod(fd_.get(), mode) != 0) {
         return commit_error("cannot set the mode", errno);
     }
     if (settings.modified) {
@@ -159,27 +205,46 @@ Expected<void> AtomicFile::finish(const CommitSettings& settings) {
             return commit_error("cannot set the time", errno);
         }
     }
-    if (settings.fsync && ::fsync(fd_.get()) != 0) {
-        return commit_error("cannot sync", errno);
-    }
+    return {};
+}
+
+Expected<void> AtomicFile::publish_named(Replace replace) {
     if (const int reason = fd_.close(); reason != 0) {
         return commit_error("cannot close", reason);
     }
-    const unsigned flags = settings.replace == Replace::no ? RENAME_NOREPLACE : 0U;
+    const unsigned flags = replace == Replace::no ? RENAME_NOREPLACE : 0U;
     if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), flags) != 0) {
-        const int reason = errno;
-        if (reason == EEXIST && settings.replace == Replace::no) {
-            return system_error(OutcomeClass::skipped_existing, Stage::commit, "not replaced",
-                                reason);
-        }
-        return commit_error("cannot rename to the target", reason);
-    }
-    if (settings.fsync) {
-        if (const int reason = sync_folder(path_parent(target_)); reason != 0) {
-            return commit_error("cannot sync the folder", reason);
-        }
+        return rename_error(errno, replace);
     }
     return {};
+}
+
+Expected<void> AtomicFile::publish_nameless(Replace replace) {
+    const std::string link = link_of(fd_);
+    const auto link_to = [&link](const std::string& name) {
+        return ::linkat(AT_FDCWD, link.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+    };
+    if (link_to(target_)) {
+        if (const int reason = fd_.close(); reason != 0) {
+            ::unlink(target_.c_str()); // it was new, and nobody knows what is in it
+            return commit_error("cannot close", reason);
+        }
+        return {};
+    }
+    if (errno != EEXIST || replace == Replace::no) {
+        return rename_error(errno, replace);
+    }
+    // A link replaces nothing, a rename does.
+    std::string temporary;
+    do {
+        temporary = path_join(path_parent(target_), next_temporary_name());
+        errno = 0;
+    } while (!link_to(temporary) && errno == EEXIST);
+    if (errno != 0) {
+        return commit_error("cannot create a file in '" + path_parent(target_) + "'", errno);
+    }
+    temporary_ = std::move(temporary);
+    return publish_named(replace);
 }
 
 unsigned sweep_temporaries_of(const std::string& folder, pid_t pid) {

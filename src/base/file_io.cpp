@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <new>
 
@@ -17,6 +18,32 @@ ssize_t read_some(int fd, std::byte* data, std::size_t size) {
         got = ::read(fd, data, size);
     } while (got < 0 && errno == EINTR);
     return got;
+}
+
+std::uint64_t size_of(const OpenedFile& file) {
+    return static_cast<std::uint64_t>(file.status.st_size);
+}
+
+/// Reads on until `buffer` holds `size` bytes, or all there are.
+Expected<void> read_until(const OpenedFile& file, std::uint64_t size, FileBuffer& buffer) {
+    std::size_t filled = buffer.size();
+    try {
+        buffer.resize(size);
+    } catch (const std::bad_alloc&) {
+        return Error{OutcomeClass::memory, Stage::read, "not enough memory for the file", 0};
+    }
+    while (filled < size) {
+        const ssize_t got = read_some(file.fd.get(), buffer.data() + filled, size - filled);
+        if (got < 0) {
+            return system_error(OutcomeClass::read_error, Stage::read, "cannot read", errno);
+        }
+        if (got == 0) {
+            break;
+        }
+        filled += static_cast<std::size_t>(got);
+    }
+    buffer.resize(filled);
+    return {};
 }
 
 bool same_state(const struct stat& a, const struct stat& b) {
@@ -64,39 +91,33 @@ Expected<OpenedFile> open_regular(const std::string& path) {
     return file;
 }
 
-Expected<void> read_all(const OpenedFile& file, std::uint64_t max_bytes, Bytes& buffer) {
-    const auto size = static_cast<std::uint64_t>(file.status.st_size);
+Expected<void> read_head(const OpenedFile& file, std::size_t most, FileBuffer& buffer) {
+    buffer.resize(0);
+    return read_until(file, std::min<std::uint64_t>(size_of(file), most), buffer);
+}
+
+Expected<void> read_rest(const OpenedFile& file, std::uint64_t max_bytes, FileBuffer& buffer) {
+    const std::uint64_t size = size_of(file);
     if (size > max_bytes) {
         return Error{OutcomeClass::limit, Stage::read,
                      "file of " + std::to_string(size) + " bytes exceeds the limit of " +
                          std::to_string(max_bytes),
                      0};
     }
-    try {
-        buffer.resize(size);
-    } catch (const std::bad_alloc&) {
-        return Error{OutcomeClass::memory, Stage::read, "not enough memory for the file", 0};
-    }
-    std::size_t filled = 0;
-    while (filled < buffer.size()) {
-        const ssize_t got =
-            read_some(file.fd.get(), buffer.data() + filled, buffer.size() - filled);
-        if (got < 0) {
-            return system_error(OutcomeClass::read_error, Stage::read, "cannot read", errno);
-        }
-        if (got == 0) {
-            break;
-        }
-        filled += static_cast<std::size_t>(got);
-    }
+    IMGBATCH_TRY(read_until(file, size, buffer));
     struct stat after {};
     if (::fstat(file.fd.get(), &after) != 0) {
         return system_error(OutcomeClass::read_error, Stage::read, "cannot stat", errno);
     }
-    if (filled != buffer.size() || !same_state(file.status, after)) {
+    if (buffer.size() != size || !same_state(file.status, after)) {
         return Error{OutcomeClass::changed, Stage::read, "the file changed while it was read", 0};
     }
     return {};
+}
+
+Expected<void> read_all(const OpenedFile& file, std::uint64_t max_bytes, FileBuffer& buffer) {
+    buffer.resize(0);
+    return read_rest(file, max_bytes, buffer);
 }
 
 } // namespace imgbatch

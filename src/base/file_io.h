@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/fd.h"
+#include "base/file_buffer.h"
 
 #include <cstdint>
 #include <string>
@@ -25,8 +26,16 @@ struct OpenedFile {
 };
 Expected<OpenedFile> open_regular(const std::string& path);
 
-/// Reads the file to its end into `buffer`, whose capacity is reused. Errors: changed, if the file
-/// is not as long as when it was opened; limit, if longer than `max_bytes`; read_error; memory.
-Expected<void> read_all(const OpenedFile& file, std::uint64_t max_bytes, Bytes& buffer);
+/// Reads the beginning of a file that was just opened, at most `most` bytes of it, into `buffer`,
+/// which is as long as what was read afterwards. Errors: read_error with errno; memory.
+Expected<void> read_head(const OpenedFile& file, std::size_t most, FileBuffer& buffer);
+
+/// Reads on to the file's end, so that `buffer`, filled by read_head(), holds the whole. Errors:
+/// changed, if the file is not as it was when it was opened; limit, if longer than `max_bytes`;
+/// read_error; memory.
+Expected<void> read_rest(const OpenedFile& file, std::uint64_t max_bytes, FileBuffer& buffer);
+
+/// Both in one.
+Expected<void> read_all(const OpenedFile& file, std::uint64_t max_bytes, FileBuffer& buffer);
 
 } // namespace imgbatch

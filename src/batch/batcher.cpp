@@ -48,7 +48,7 @@ std::optional<Batch> Batcher::take() {
         return std::nullopt;
     }
     const std::size_t most = limits_.fixed_tasks.value_or(limits_.max_tasks);
-    const std::uint64_t share = waiting_cost_ / divisor_;
+    const std::uint64_t share = std::min(waiting_cost_ / divisor_, limits_.max_cost);
     std::uint64_t cost = 0;
     Batch batch;
     while (!heap_.empty() && batch.tasks.size() < most) {

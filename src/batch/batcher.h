@@ -12,7 +12,8 @@
 ///     large ones first           230 (0)      219 (0)     228 (1)     299 (150)   221 (0)
 ///
 /// The policy: largest first among what is waiting, and a batch takes tasks while its cost stays
-/// below a share of what waits, 1 / (4 x lanes), so that batches shrink towards the end.
+/// below a share of what waits, 1 / (4 x lanes), so that batches shrink towards the end. No batch
+/// grows beyond limits.max_cost: where lanes are added in mid-run there must be work left for them.
 #pragma once
 
 #include <imgbatch/options.h>

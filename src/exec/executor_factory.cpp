@@ -28,7 +28,7 @@ std::unique_ptr<Executor> make_executor(const ExecutorOptions& options) {
     case ExecutorKind::sequential:
         return std::make_unique<SequentialExecutor>();
     case ExecutorKind::tbb:
-        return std::make_unique<TbbExecutor>(lanes);
+        return std::make_unique<TbbExecutor>(lanes, options.extra_lanes.value_or(0));
     case ExecutorKind::automatic:
         // The two cost the same within 2 % wherever they were measured, and one of them isolates.
         // A rule that looks at the work needs figures that say where they differ; there are none.

@@ -111,6 +111,7 @@ Expected<bool> Lane::hear_one(std::vector<TaskResult>& finished, Clock::time_poi
     IMGBATCH_TRY(std::optional<TaskResult> result, ledger_.apply(std::move(message)));
     if (result) {
         finished.push_back(*std::move(result));
+        rests_ += idle() ? 1U : 0U;
     }
     return true;
 }

@@ -10,6 +10,7 @@
 #include "wire/frame.h"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ public:
     [[nodiscard]] const ChildProcess& child() const { return child_; }
     [[nodiscard]] const Ledger& ledger() const { return ledger_; }
     [[nodiscard]] bool idle() const { return ledger_.depth() == 0; }
+    /// How often it has run out of work.
+    [[nodiscard]] std::uint64_t rests() const { return rests_; }
     /// Whether a parcel may be handed: one in work and one waiting at the most.
     [[nodiscard]] bool has_room() const;
 
@@ -73,6 +76,7 @@ private:
     std::string outgoing_;
     std::size_t sent_ = 0;    ///< bytes of outgoing_ that are in the pipe
     Clock::time_point heard_; ///< when its silence began
+    std::uint64_t rests_ = 0;
     Death::Cause cause_ = Death::Cause::its_own;
     std::string detail_;
     bool eof_ = false;

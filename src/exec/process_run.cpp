@@ -45,8 +45,8 @@ const pollfd& of_lane(const std::vector<pollfd>& polled, std::size_t lane, std::
 
 ProcessRun::ProcessRun(const ExecutorOptions& options, unsigned lanes, BatchSource& source,
                        const Worker& worker, ResultSink& sink, const StopFlag& stop)
-    : options_(options), wanted_lanes_(std::max(lanes, 1U)), source_(source), worker_(worker),
-      sink_(sink), stop_(stop) {
+    : options_(options), watch_(lanes, options.extra_lanes.value_or(0)), source_(source),
+      worker_(worker), sink_(sink), stop_(stop) {
 }
 
 Expected<void> ProcessRun::run() {
@@ -64,6 +64,7 @@ Expected<void> ProcessRun::run() {
         }
         wait();
         expire_silent_lanes();
+        watch_.look(lanes_, Clock::now());
     }
     if (error_) {
         return *std::move(error_);
@@ -79,7 +80,7 @@ Expected<void> ProcessRun::start_first_lanes() {
         return system_error(OutcomeClass::internal, Stage::worker, "cannot make an eventfd", errno);
     }
     IMGBATCH_TRY(bell_, above_standard_streams(Fd(bell)));
-    while (lanes_.size() < wanted_lanes_) {
+    while (lanes_.size() < watch_.wanted()) {
         if (auto added = add_lane(); !added) {
             if (lanes_.empty()) {
                 return added;
@@ -107,9 +108,9 @@ Expected<void> ProcessRun::add_lane() {
     return {};
 }
 
-void ProcessRun::replace_lost_lanes() {
+void ProcessRun::complete_lanes() {
     const bool work_left = !queue_.empty() || !source_ended_;
-    while (work_left && lanes_.size() < wanted_lanes_ &&
+    while (work_left && lanes_.size() < watch_.wanted() &&
            (lanes_.empty() || !short_of_lanes_ || Clock::now() >= start_again_)) {
         if (auto added = add_lane(); !added) {
             if (lanes_.empty()) {
@@ -124,7 +125,7 @@ void ProcessRun::hand_out() {
     if (kill_at_) {
         return;
     }
-    replace_lost_lanes();
+    complete_lanes();
     // Idle workers first, then those that have nothing waiting.
     hand_to_lanes_of_depth(0);
     hand_to_lanes_of_depth(1);
@@ -224,6 +225,9 @@ int ProcessRun::poll_timeout_ms(Clock::time_point now) const {
         if (const auto deadline = lane->deadline()) {
             wake_at = std::min({wake_at, *deadline, now + heartbeat});
         }
+    }
+    if (const auto look = watch_.due(); look && !kill_at_) {
+        wake_at = std::min(wake_at, *look);
     }
     if (now < listen_again_) {
         wake_at = std::min(wake_at, listen_again_);

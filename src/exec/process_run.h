@@ -5,6 +5,7 @@
 
 #include "base/fd.h"
 #include "exec/lane.h"
+#include "exec/lane_watch.h"
 #include "exec/work_queue.h"
 
 #include <poll.h>
@@ -30,7 +31,8 @@ private:
     // Starting workers and handing out.
     Expected<void> start_first_lanes();
     Expected<void> add_lane();
-    void replace_lost_lanes();
+    /// Replaces those that were lost, and adds those that waiting for storage calls for.
+    void complete_lanes();
     void hand_out();
     void hand_to_lanes_of_depth(std::size_t depth);
     std::optional<Parcel> next_parcel(const Lane& lane);
@@ -58,7 +60,7 @@ private:
     void fail(Error error);
 
     const ExecutorOptions& options_;
-    unsigned wanted_lanes_;
+    LaneWatch watch_; ///< says how many lanes there shall be
     BatchSource& source_;
     const Worker& worker_;
     ResultSink& sink_;

@@ -1,6 +1,7 @@
 #include "exec/tbb_executor.h"
 
 #include "exec/run_task.h"
+#include "exec/thread_watch.h"
 #include "exec/wait_readable.h"
 
 #include <oneapi/tbb/global_control.h>
@@ -103,14 +104,17 @@ private:
     bool ended_ = false;
 };
 
-/// The three filters. TBB orders them by code that thread sanitizers do not see; the two mutexes,
-/// never contended, and Token::ready say the same in ours. They cost some 50 ns per task.
+/// The three filters, with one number of threads. TBB orders them by code that thread sanitizers do
+/// not see; the two mutexes, never contended, and Token::ready say the same in ours. They cost some
+/// 50 ns per task.
 class Pipeline {
 public:
-    Pipeline(TaskStream stream, const Worker& worker, ResultSink& sink, const StopFlag& stop,
-             std::size_t tokens)
-        : stream_(std::move(stream)), worker_(worker), sink_(sink), stop_(stop), tokens_(tokens) {}
+    Pipeline(TaskStream& stream, const Worker& worker, ResultSink& sink, const StopFlag& stop,
+             ThreadWatch& watch, unsigned lanes)
+        : stream_(stream), worker_(worker), sink_(sink), stop_(stop), watch_(watch), lanes_(lanes),
+          tokens_(std::size_t{TbbExecutor::tokens_per_lane} * lanes) {}
 
+    /// Ends with the stream, or where the watch wants more lanes; then all that was begun is told.
     void run() {
         using tbb::filter_mode;
         tbb::parallel_pipeline(
@@ -124,12 +128,20 @@ public:
                                                [this](Token* token) { tell(token); }));
     }
 
+    /// Whether the stream has.
+    [[nodiscard]] bool ended() const { return ended_; }
+
 private:
     Token* pull(tbb::flow_control& control) {
         const std::scoped_lock lock(source_mutex_);
+        if (watch_.wanted() > lanes_) {
+            control.stop();
+            return nullptr;
+        }
         Token* token = tokens_.take();
         if (!stream_.next(*token)) {
             tokens_.give_back(token);
+            ended_ = true;
             control.stop();
             return nullptr;
         }
@@ -140,8 +152,11 @@ private:
     Token* work(Token* token) const {
         token->receive();
         TaskContext context;
+        const auto begin = ThreadWatch::Clock::now();
         token->result = stop_.requested() ? cancelled_result(token->task.index, 0)
                                           : run_task(worker_, token->task, context);
+        watch_.worked(static_cast<std::size_t>(tbb::this_task_arena::current_thread_index()), begin,
+                      ThreadWatch::Clock::now());
         token->publish();
         return token;
     }
@@ -154,11 +169,14 @@ private:
         sink_.accept(std::move(result));
     }
 
-    TaskStream stream_;
+    TaskStream& stream_;
     const Worker& worker_;
     ResultSink& sink_;
     const StopFlag& stop_;
+    ThreadWatch& watch_;
+    unsigned lanes_;
     TokenPool tokens_;
+    bool ended_ = false;
     std::mutex source_mutex_;
     std::mutex sink_mutex_;
 };
@@ -180,14 +198,20 @@ private:
 
 Expected<void> TbbExecutor::run(BatchSource& source, const Worker& worker, ResultSink& sink,
                                 const StopFlag& stop) {
-    Pipeline pipeline(TaskStream(source, stop), worker, sink, stop,
-                      std::size_t{tokens_per_lane} * lanes_);
-    const LastThreadsEnd ends_before_the_pipeline;
-    // An arena alone gets no more threads than there are cores; the scope is this run.
-    const tbb::global_control allow(tbb::global_control::max_allowed_parallelism,
-                                    std::max(lanes_, available_cpus()));
-    tbb::task_arena arena(static_cast<int>(lanes_));
-    arena.execute([&] { pipeline.run(); });
+    TaskStream stream(source, stop);
+    ThreadWatch watch(lanes_, extra_lanes_);
+    const LastThreadsEnd ends_before_the_stream;
+    for (bool ended = false; !ended;) {
+        const unsigned lanes = watch.wanted();
+        watch.start_over();
+        Pipeline pipeline(stream, worker, sink, stop, watch, lanes);
+        // An arena alone gets no more threads than there are cores; the scope is this pipeline.
+        const tbb::global_control allow(tbb::global_control::max_allowed_parallelism,
+                                        std::max(lanes, available_cpus()));
+        tbb::task_arena arena(static_cast<int>(lanes));
+        arena.execute([&] { pipeline.run(); });
+        ended = pipeline.ended();
+    }
     return {};
 }
 

@@ -4,6 +4,7 @@
 ///
 /// Single tasks travel, not batches: at 0.07 us each there is nothing to amortise, the tail is
 /// even, and results are told at once. At most tokens_per_lane x lanes tasks are in flight.
+/// Where the threads are seen to wait for files, the pipeline is drained and begun anew with more.
 #pragma once
 
 #include <imgbatch/executor.h>
@@ -13,7 +14,8 @@ namespace imgbatch {
 class TbbExecutor final : public Executor {
 public:
     /// `lanes`: threads that work, the one that calls run() included; at least 1.
-    explicit TbbExecutor(unsigned lanes) : lanes_(lanes) {}
+    /// `extra_lanes`: see ExecutorOptions.
+    TbbExecutor(unsigned lanes, unsigned extra_lanes) : lanes_(lanes), extra_lanes_(extra_lanes) {}
 
     Expected<void> run(BatchSource& source, const Worker& worker, ResultSink& sink,
                        const StopFlag& stop) override;
@@ -24,6 +26,7 @@ public:
 
 private:
     unsigned lanes_;
+    unsigned extra_lanes_;
 };
 
 } // namespace imgbatch

@@ -5,33 +5,20 @@
 #include "codec/codec.h"
 #include "task/image_format.h"
 
-#include <unistd.h>
-
-#include <array>
 #include <cerrno>
 
 namespace imgbatch {
 namespace {
 
-/// Enough leading bytes for every format's signature.
-constexpr std::size_t sniff_bytes = 512;
-
-Expected<ImageFormat> sniff_file(const OpenedFile& file) {
-    std::array<std::byte, sniff_bytes> head{};
-    ssize_t got = 0;
-    do {
-        got = ::pread(file.fd.get(), head.data(), head.size(), 0);
-    } while (got < 0 && errno == EINTR);
-    if (got < 0) {
-        return system_error(OutcomeClass::read_error, Stage::read, "cannot read", errno);
-    }
-    return sniff(ByteView(head.data(), static_cast<std::size_t>(got)));
-}
+/// More than any format's signature takes: one read gets all of a thumbnail, and little is read in
+/// vain of what turns out to need nothing.
+constexpr std::size_t head_bytes = std::size_t{32} << 10;
 
 } // namespace
 
-Expected<ImageFormat> identify(const OpenedFile& file, const ImageTask& task) {
-    IMGBATCH_TRY(const ImageFormat format, sniff_file(file));
+Expected<ImageFormat> identify(const OpenedFile& file, const ImageTask& task, FileBuffer& buffer) {
+    IMGBATCH_TRY(read_head(file, head_bytes, buffer));
+    const ImageFormat format = sniff(buffer.view());
     if (format != ImageFormat::unknown) {
         return format;
     }

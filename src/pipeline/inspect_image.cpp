@@ -56,10 +56,10 @@ std::string profile_word(const SourceInfo& info) {
 Expected<void> inspect(const ImageTask& task, const DecodeOptions& options, Inspected& result) {
     IMGBATCH_TRY(const auto file, open_regular(task.input));
     result.bytes = static_cast<std::uint64_t>(file.status.st_size);
-    IMGBATCH_TRY(result.format, identify(file, task));
-    Bytes data;
-    IMGBATCH_TRY(read_all(file, options.limit_input_bytes, data));
-    IMGBATCH_TRY(const SourceInfo info, probe(data, options));
+    FileBuffer data;
+    IMGBATCH_TRY(result.format, identify(file, task, data));
+    IMGBATCH_TRY(read_rest(file, options.limit_input_bytes, data));
+    IMGBATCH_TRY(const SourceInfo info, probe(data.view(), options));
     const Size upright = oriented(info.size, info.orientation);
     result.size = {static_cast<std::uint32_t>(upright.width),
                    static_cast<std::uint32_t>(upright.height)};

@@ -37,7 +37,7 @@ public:
 
     Renderer renderer;
     TargetWriter writer;
-    Bytes input;
+    FileBuffer input;
 
 private:
     Expected<void> settle_target(const ImageTask& task, const struct stat& status,
@@ -71,7 +71,7 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, const HeaderHook
     Stopwatch watch;
     IMGBATCH_TRY(auto file, open_regular(task.input));
     outcome.input_bytes = static_cast<std::uint64_t>(file.status.st_size);
-    IMGBATCH_TRY(outcome.input_format, identify(file, task));
+    IMGBATCH_TRY(outcome.input_format, identify(file, task, input));
     // Before anybody asks whether its output exists: it has none.
     IMGBATCH_TRY(check_readable(outcome.input_format));
     outcome.output_format =
@@ -81,10 +81,10 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, const HeaderHook
     if (!task.late_fields) {
         IMGBATCH_TRY(settle_target(task, file.status, 0, outcome));
     }
-    IMGBATCH_TRY(read_all(file, renderer.options().decode.limit_input_bytes, input));
+    IMGBATCH_TRY(read_rest(file, renderer.options().decode.limit_input_bytes, input));
     outcome.times.read = watch.lap_ns();
 
-    IMGBATCH_TRY(auto image, renderer.render(input, [&](PixelSize size) {
+    IMGBATCH_TRY(auto image, renderer.render(input.view(), [&](PixelSize size) {
         outcome.input_size = size; // also for an image that is going to fail
         if (on_header) {
             on_header(size);

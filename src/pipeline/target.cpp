@@ -1,6 +1,5 @@
 #include "pipeline/target.h"
 
-#include "base/atomic_file.h"
 #include "base/path.h"
 #include "base/try.h"
 
@@ -15,6 +14,12 @@ bool same_file(const struct stat& a, const struct stat& b) {
 
 bool is_older(const timespec& a, const timespec& b) {
     return a.tv_sec != b.tv_sec ? a.tv_sec < b.tv_sec : a.tv_nsec < b.tv_nsec;
+}
+
+/// Whether a nameless file failed for a reason that a named one shares.
+bool is_the_same_either_way(const Error& error) {
+    return error.code == OutcomeClass::skipped_existing || error.errno_value == ENOSPC ||
+           error.errno_value == EDQUOT;
 }
 
 Error leave(OutcomeClass code, std::string message) {
@@ -65,10 +70,9 @@ Expected<void> TargetWriter::prepare_folder(const std::string& folder) {
     return {};
 }
 
-Expected<void> TargetWriter::publish(const std::string& target, ByteView data,
-                                     const struct stat& input) {
-    IMGBATCH_TRY(prepare_folder(path_parent(target)));
-    IMGBATCH_TRY(auto file, AtomicFile::create(target));
+Expected<void> TargetWriter::write(const std::string& target, ByteView data,
+                                   const struct stat& input, Unborn unborn) const {
+    IMGBATCH_TRY(auto file, AtomicFile::create(target, unborn));
     IMGBATCH_TRY(file.write(data));
     CommitSettings settings;
     settings.mode = input.st_mode & 0666;
@@ -82,6 +86,23 @@ Expected<void> TargetWriter::publish(const std::string& target, ByteView data,
         settings.modified = input.st_mtim;
     }
     return file.commit(settings);
+}
+
+Expected<void> TargetWriter::publish(const std::string& target, ByteView data,
+                                     const struct stat& input) {
+    IMGBATCH_TRY(prepare_folder(path_parent(target)));
+    // In place there is always something to replace, where a name from the start is cheaper.
+    if (nameless_works_ && !options_.in_place) {
+        const auto done = write(target, data, input, Unborn::nameless);
+        if (done || is_the_same_either_way(done.error())) {
+            return done;
+        }
+    }
+    auto done = write(target, data, input, Unborn::named);
+    if (done) {
+        nameless_works_ = false;
+    }
+    return done;
 }
 
 } // namespace imgbatch

@@ -4,6 +4,7 @@
 #include <imgbatch/options.h>
 #include <imgbatch/result.h>
 
+#include "base/atomic_file.h"
 #include "base/bytes.h"
 
 #include <optional>
@@ -32,8 +33,11 @@ public:
 
 private:
     Expected<void> prepare_folder(const std::string& folder);
+    Expected<void> write(const std::string& target, ByteView data, const struct stat& input,
+                         Unborn unborn) const;
 
     CommitOptions options_;
+    bool nameless_works_ = true; ///< as far as was seen
     std::unordered_set<std::string> prepared_;
 };
 

@@ -57,6 +57,19 @@ private:
     InputSource& rest_;
 };
 
+/// Lanes per CPU that storage may call for: enough where reading takes seven times as long as the
+/// work, and never so many that their pictures fill the memory.
+constexpr unsigned extra_lanes_per_job = 7;
+
+ExecutorOptions executor_options(const RunOptions& options) {
+    ExecutorOptions chosen = options.executor;
+    if (!chosen.extra_lanes) {
+        chosen.extra_lanes =
+            extra_lanes_per_job * (chosen.jobs > 0 ? chosen.jobs : available_cpus());
+    }
+    return chosen;
+}
+
 /// What a run owns besides its plan.
 struct Parts {
     const RunOptions& options;
@@ -127,7 +140,7 @@ Expected<RunResult> run_streamed(JobPlan& plan, Parts& parts) {
 Expected<RunResult> run(const RunOptions& options, Observer& observer, StopFlag& stop) {
     const Stopwatch watch;
     IMGBATCH_TRY(auto plan, make_plan(options));
-    Parts parts{options, observer, stop, make_executor(options.executor), std::nullopt};
+    Parts parts{options, observer, stop, make_executor(executor_options(options)), std::nullopt};
     // Told only where it holds all outputs.
     const auto roots = plan.namer.output_roots();
     const bool one_input = options.input.paths.size() + (options.input.files_from ? 1U : 0U) == 1;

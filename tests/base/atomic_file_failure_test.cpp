@@ -59,8 +59,8 @@ int fill_small_tmpfs(const std::string& folder) {
     if (::mount("none", folder.c_str(), "tmpfs", 0, "size=64k") != 0) {
         return cannot_mount;
     }
-    {
-        auto file = AtomicFile::create(folder + "/a");
+    for (const Unborn unborn : {Unborn::named, Unborn::nameless}) {
+        auto file = AtomicFile::create(folder + "/a", unborn);
         const auto written = file->write(Bytes(1 << 20));
         if (written || written.error().code != OutcomeClass::write_error ||
             written.error().errno_value != ENOSPC) {

@@ -31,8 +31,23 @@ std::set<std::string> names_in(const std::string& folder) {
     return names;
 }
 
-AtomicFile created(const std::string& target, std::string_view content) {
-    auto file = AtomicFile::create(target);
+/// Both ways of being unborn, one after the other in two runs of the case; a file system that has
+/// no nameless files is tested with named ones twice.
+Unborn either_way(const TempDir& dir) {
+    SUBCASE("with a nameless file") {
+        if (AtomicFile::create(dir / "probe", Unborn::nameless)) {
+            return Unborn::nameless;
+        }
+        MESSAGE("this file system has no nameless files");
+    }
+    SUBCASE("with a named temporary") {
+    }
+    return Unborn::named;
+}
+
+AtomicFile created(const std::string& target, std::string_view content,
+                   Unborn unborn = Unborn::named) {
+    auto file = AtomicFile::create(target, unborn);
     REQUIRE(file);
     REQUIRE(file->write(as_bytes(content)));
     return *std::move(file);
@@ -48,8 +63,9 @@ mode_t mode_of(const std::string& path) {
 
 TEST_CASE("a file appears whole at commit and not before") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     const std::string target = dir / "a.jpg";
-    AtomicFile file = created(target, "first ");
+    AtomicFile file = created(target, "first ", unborn);
     CHECK_FALSE(fs::exists(target));
     REQUIRE(file.write(as_bytes("second")));
     CHECK_FALSE(fs::exists(target));
@@ -60,8 +76,9 @@ TEST_CASE("a file appears whole at commit and not before") {
 
 TEST_CASE("an existing target keeps its content until the commit") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     const std::string target = dir.write("a", "old");
-    AtomicFile file = created(target, "new");
+    AtomicFile file = created(target, "new", unborn);
     CHECK(read_file(target) == "old");
     REQUIRE(file.commit({}));
     CHECK(read_file(target) == "new");
@@ -69,9 +86,10 @@ TEST_CASE("an existing target keeps its content until the commit") {
 
 TEST_CASE("a reader that has the old file open goes on reading the old file") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     const std::string target = dir.write("a", "old");
     const Fd reader(::open(target.c_str(), O_RDONLY | O_CLOEXEC));
-    REQUIRE(created(target, "new").commit({}));
+    REQUIRE(created(target, "new", unborn).commit({}));
     char buffer[8] = {};
     CHECK(::read(reader.get(), buffer, sizeof buffer) == 3);
     CHECK(std::string(buffer) == "old");
@@ -95,9 +113,20 @@ TEST_CASE("a temporary's name says whose it is and hides it") {
     CHECK(name.ends_with(".tmp"));
 }
 
+TEST_CASE("a nameless file is in no folder before its commit") {
+    const TempDir dir;
+    if (either_way(dir) == Unborn::nameless) {
+        AtomicFile file = created(dir / "a", "data", Unborn::nameless);
+        CHECK(names_in(dir.path()).empty());
+        REQUIRE(file.commit({}));
+        CHECK(names_in(dir.path()) == std::set<std::string>{"a"});
+    }
+}
+
 TEST_CASE("moving hands the duty to tidy up over") {
     const TempDir dir;
-    AtomicFile first = created(dir / "a", "data");
+    const Unborn unborn = either_way(dir);
+    AtomicFile first = created(dir / "a", "data", unborn);
     {
         AtomicFile second = std::move(first);
         REQUIRE(second.commit({}));
@@ -107,10 +136,11 @@ TEST_CASE("moving hands the duty to tidy up over") {
 
 TEST_CASE("Replace::no leaves a target alone that has appeared") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     const std::string target = dir / "a";
     CommitSettings settings;
     settings.replace = Replace::no;
-    AtomicFile file = created(target, "new");
+    AtomicFile file = created(target, "new", unborn);
     dir.write("a", "somebody else's");
     const auto result = file.commit(settings);
     REQUIRE_FALSE(result);
@@ -121,18 +151,20 @@ TEST_CASE("Replace::no leaves a target alone that has appeared") {
 
 TEST_CASE("Replace::no publishes where nothing is") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     CommitSettings settings;
     settings.replace = Replace::no;
-    REQUIRE(created(dir / "a", "new").commit(settings));
+    REQUIRE(created(dir / "a", "new", unborn).commit(settings));
     CHECK(read_file(dir / "a") == "new");
 }
 
 TEST_CASE("Replace::no counts a dangling symlink as a target") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     fs::create_symlink("nowhere", dir / "link");
     CommitSettings settings;
     settings.replace = Replace::no;
-    const auto result = created(dir / "link", "new").commit(settings);
+    const auto result = created(dir / "link", "new", unborn).commit(settings);
     REQUIRE_FALSE(result);
     CHECK(result.error().code == OutcomeClass::skipped_existing);
     CHECK_FALSE(fs::exists(dir / "nowhere"));
@@ -140,9 +172,10 @@ TEST_CASE("Replace::no counts a dangling symlink as a target") {
 
 TEST_CASE("a symlink at the target is replaced, not followed") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     const std::string victim = dir.write("victim", "precious");
     fs::create_symlink(victim, dir / "link");
-    REQUIRE(created(dir / "link", "new").commit({}));
+    REQUIRE(created(dir / "link", "new", unborn).commit({}));
     CHECK(read_file(victim) == "precious");
     CHECK_FALSE(fs::is_symlink(dir / "link"));
     CHECK(read_file(dir / "link") == "new");
@@ -150,15 +183,17 @@ TEST_CASE("a symlink at the target is replaced, not followed") {
 
 TEST_CASE("a hard link at the target is replaced, its other name keeps the old content") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     const std::string other = dir.write("other", "old");
     fs::create_hard_link(other, dir / "a");
-    REQUIRE(created(dir / "a", "new").commit({}));
+    REQUIRE(created(dir / "a", "new", unborn).commit({}));
     CHECK(read_file(other) == "old");
     CHECK(read_file(dir / "a") == "new");
 }
 
 TEST_CASE("the umask is taken away from the mode, as for any new file") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     const int code = test::in_child([&] {
         for (const auto& [mask, mode, expected] :
              {std::tuple<mode_t, mode_t, mode_t>{022, 0666, 0644},
@@ -169,7 +204,8 @@ TEST_CASE("the umask is taken away from the mode, as for any new file") {
             ::umask(mask);
             CommitSettings settings;
             settings.mode = mode;
-            if (!created(dir / "a", "x").commit(settings) || mode_of(dir / "a") != expected) {
+            if (!created(dir / "a", "x", unborn).commit(settings) ||
+                mode_of(dir / "a") != expected) {
                 return 1;
             }
         }
@@ -186,9 +222,10 @@ TEST_CASE("a temporary is for nobody else's eyes") {
 
 TEST_CASE("the asked time of modification is set, to the nanosecond") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     CommitSettings settings;
     settings.modified = timespec{1'000'000'007, 123'456'789};
-    REQUIRE(created(dir / "a", "x").commit(settings));
+    REQUIRE(created(dir / "a", "x", unborn).commit(settings));
     struct stat status {};
     REQUIRE(::stat((dir / "a").c_str(), &status) == 0);
     CHECK(status.st_mtim.tv_sec == 1'000'000'007);
@@ -197,16 +234,18 @@ TEST_CASE("the asked time of modification is set, to the nanosecond") {
 
 TEST_CASE("fsync does not get in the way") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     CommitSettings settings;
     settings.fsync = true;
-    REQUIRE(created(dir / "a", "x").commit(settings));
+    REQUIRE(created(dir / "a", "x", unborn).commit(settings));
     CHECK(read_file(dir / "a") == "x");
 }
 
 TEST_CASE("a bare name is written into the current folder") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     const int code = test::in_child([&] {
-        return ::chdir(dir.path().c_str()) == 0 && created("bare", "x").commit({}) ? 0 : 1;
+        return ::chdir(dir.path().c_str()) == 0 && created("bare", "x", unborn).commit({}) ? 0 : 1;
     });
     CHECK(code == 0);
     CHECK(names_in(dir.path()) == std::set<std::string>{"bare"});
@@ -214,8 +253,9 @@ TEST_CASE("a bare name is written into the current folder") {
 
 TEST_CASE("any byte but NUL and slash works in a name") {
     const TempDir dir;
+    const Unborn unborn = either_way(dir);
     for (const std::string name : {" ", "a\nb", "-x", "\xff\xfe", "%s{w}", "é"}) {
-        REQUIRE(created(dir / name, name).commit({}));
+        REQUIRE(created(dir / name, name, unborn).commit({}));
         CHECK(read_file(dir / name) == name);
     }
 }

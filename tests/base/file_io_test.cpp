@@ -42,29 +42,61 @@ TEST_CASE("a file is read to its end, and the buffer's memory is used again") {
     for (std::size_t i = 0; i < content.size(); ++i) {
         content[i] = static_cast<char>(i * 31);
     }
-    Bytes buffer;
+    FileBuffer buffer;
     {
         const auto file = open_regular(dir.write("large", content));
         REQUIRE(file);
         REQUIRE(read_all(*file, no_limit, buffer));
-        CHECK(as_text(buffer) == content);
+        CHECK(as_text(buffer.view()) == content);
     }
     const std::byte* memory = buffer.data();
     const auto small = open_regular(dir.write("small", "abc"));
     REQUIRE(small);
     CHECK(small->status.st_size == 3);
     REQUIRE(read_all(*small, no_limit, buffer));
-    CHECK(as_text(buffer) == "abc");
+    CHECK(as_text(buffer.view()) == "abc");
     CHECK(buffer.data() == memory);
+}
+
+TEST_CASE("a file can be read in two steps, the first of which may be all") {
+    const TempDir dir;
+    std::string content(1000, 'h');
+    content += std::string(2000, 't');
+    const std::string path = dir.write("file", content);
+    for (const std::size_t most : {0U, 1U, 1000U, 2999U, 3000U, 9000U}) {
+        CAPTURE(most);
+        FileBuffer buffer;
+        buffer.resize(5000);
+        const auto file = open_regular(path);
+        REQUIRE(file);
+        REQUIRE(read_head(*file, most, buffer));
+        CHECK(as_text(buffer.view()) == content.substr(0, most));
+        REQUIRE(read_rest(*file, no_limit, buffer));
+        CHECK(as_text(buffer.view()) == content);
+    }
+}
+
+TEST_CASE("a file that is cut between the two steps has changed") {
+    const TempDir dir;
+    const std::string path = dir.write("file", std::string(3000, 'x'));
+    FileBuffer buffer;
+    const auto file = open_regular(path);
+    REQUIRE(file);
+    REQUIRE(read_head(*file, 1000, buffer));
+    REQUIRE(::truncate(path.c_str(), 500) == 0);
+    const auto result = read_rest(*file, no_limit, buffer);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == OutcomeClass::changed);
 }
 
 TEST_CASE("an empty file is read as no bytes") {
     const TempDir dir;
-    Bytes buffer(5);
+    FileBuffer buffer;
+    buffer.resize(5);
     const auto file = open_regular(dir.write("empty", ""));
     REQUIRE(file);
     REQUIRE(read_all(*file, no_limit, buffer));
-    CHECK(buffer.empty());
+    CHECK(buffer.size() == 0);
 }
 
 TEST_CASE("a symlink to a file is followed") {
@@ -141,7 +173,7 @@ TEST_CASE("a file without permission is a read error") {
 
 TEST_CASE("a file over the limit is refused before memory is taken") {
     const TempDir dir;
-    Bytes buffer;
+    FileBuffer buffer;
     const auto file = open_regular(dir.write("file", "12345"));
     REQUIRE(file);
     const auto result = read_all(*file, 4, buffer);
@@ -149,7 +181,7 @@ TEST_CASE("a file over the limit is refused before memory is taken") {
     CHECK(result.error().code == OutcomeClass::limit);
     CHECK(result.error().message.find('5') != std::string::npos);
     CHECK(result.error().message.find('4') != std::string::npos);
-    CHECK(buffer.capacity() == 0);
+    CHECK(buffer.data() == nullptr);
     CHECK(read_all(*file, 5, buffer));
 
     const std::string sparse = dir.write("sparse", "");
@@ -164,7 +196,7 @@ TEST_CASE("a file over the limit is refused before memory is taken") {
 TEST_CASE("a file that changed since it was opened is told from one that did not") {
     const TempDir dir;
     const std::string path = dir.write("file", "12345");
-    Bytes buffer;
+    FileBuffer buffer;
     const auto changed = [&](auto change) {
         dir.write("file", "12345");
         const auto file = open_regular(path);

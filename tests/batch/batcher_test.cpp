@@ -105,6 +105,15 @@ TEST_CASE("a task that costs more than the share travels alone") {
     CHECK(first->tasks[0].cost == 1000);
 }
 
+TEST_CASE("no batch grows beyond the most work that one may hold") {
+    BatchLimits limits;
+    limits.max_cost = 100;
+    auto batcher = filled(std::vector<std::uint64_t>(1000, 30), limits, 2);
+    const auto batches = sizes(batcher);
+    CHECK(*std::max_element(batches.begin(), batches.end()) == 3);
+    CHECK(std::accumulate(batches.begin(), batches.end(), std::size_t{0}) == 1000);
+}
+
 TEST_CASE("more lanes make smaller batches") {
     const std::vector<std::uint64_t> costs(800, 1);
     auto two = filled(costs, {.max_tasks = 1000, .fixed_tasks = {}}, 2);

@@ -3,6 +3,7 @@
 
 #include "exec/deadline.h"
 #include "exec/fakes.h"
+#include "exec/sched_times.h"
 
 #include <unistd.h>
 
@@ -105,6 +106,34 @@ inline void survives_workers_that_throw(const ExecutorOptions& options) {
         }
     }
     CHECK(sink.lost.empty());
+}
+
+/// Tasks that sleep leave their CPU idle: with leave to do so the executor takes more at once, and
+/// all else stays as it was.
+inline void takes_more_lanes_where_tasks_wait(const ExecutorOptions& fixed) {
+    if (!own_sched_times() || fixed.kind == ExecutorKind::sequential) {
+        return;
+    }
+    const auto lanes_used = [&](unsigned extra_lanes) {
+        ExecutorOptions options = fixed;
+        options.extra_lanes = extra_lanes;
+        CountingSource source(150 * fixed.jobs, 5);
+        KeepingSink sink;
+        const Worker sleeper = [](const Task&, TaskContext&) {
+            sleep_for(5ms);
+            return std::to_string(::gettid());
+        };
+        std::set<std::string> threads;
+        for (const auto& [index, result] : run_all(options, source, sleeper, sink).by_index()) {
+            CHECK(result.ending == OutcomeClass::ok);
+            threads.insert(result.payload);
+        }
+        return threads.size();
+    };
+    CHECK(lanes_used(0) <= fixed.jobs);
+    const std::size_t used = lanes_used(7);
+    CHECK(used > fixed.jobs);
+    CHECK(used <= fixed.jobs + 7);
 }
 
 inline void bounds_what_is_in_flight(const ExecutorOptions& options) {
@@ -218,12 +247,13 @@ struct ContractCase {
     void (*check)(const ExecutorOptions&);
 };
 
-inline constexpr std::array<ContractCase, 11> contract{{
+inline constexpr std::array<ContractCase, 12> contract{{
     {"answers every task once", answers_every_task_once},
     {"keeps any bytes", keeps_any_bytes},
     {"carries payloads larger than a pipe", carries_payloads_larger_than_a_pipe},
     {"survives workers that throw", survives_workers_that_throw},
     {"bounds what is in flight", bounds_what_is_in_flight},
+    {"takes more lanes where tasks wait", takes_more_lanes_where_tasks_wait},
     {"waits for a source that has nothing yet", waits_for_a_source_that_has_nothing_yet},
     {"does nothing after a stop", does_nothing_after_a_stop},
     {"stops in the middle", stops_in_the_middle},
