@@ -39,6 +39,7 @@ Pulled StreamedSource::next() {
     }
     if (auto batch = batcher_.take()) {
         recorder_.expect(*batch);
+        read_ahead_.announce(*batch);
         return *std::move(batch);
     }
     if (scan_ == Scan::ended) {
@@ -145,6 +146,7 @@ Pulled ListedSource::next() {
         return NoMore{};
     }
     recorder_.expect(*batch);
+    read_ahead_.announce(*batch);
     return *std::move(batch);
 }
 

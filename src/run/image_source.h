@@ -4,6 +4,7 @@
 #include <imgbatch/run.h>
 
 #include "batch/batcher.h"
+#include "run/read_ahead.h"
 #include "run/recorder.h"
 #include "scan/input_source.h"
 #include "scan/name_claims.h"
@@ -40,6 +41,7 @@ private:
     const OutputNamer& namer_;
     Recorder& recorder_;
     Batcher batcher_;
+    ReadAhead read_ahead_;
     NameClaims claims_;
     ScanTotals totals_;
     std::uint64_t next_index_ = 0;
@@ -58,6 +60,7 @@ public:
 private:
     Recorder& recorder_;
     Batcher batcher_;
+    ReadAhead read_ahead_;
 };
 
 } // namespace imgbatch
