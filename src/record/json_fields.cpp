@@ -44,10 +44,10 @@ public:
 
     bool key(string_t& key) override {
         if (depth_ == 1) {
-            return add_key(fields_, key, JsonValue());
+            return add_key(fields_, key);
         }
         auto* counts = depth_ == 2 ? std::get_if<JsonCounts>(&current()) : nullptr;
-        return counts == nullptr || add_key(*counts, key, std::uint64_t{0});
+        return counts == nullptr || add_key(*counts, key);
     }
 
     bool parse_error(std::size_t position, const std::string&,
@@ -62,7 +62,7 @@ private:
     JsonValue& current() { return fields_.back().second; }
 
     /// A value that is neither list nor object.
-    bool take(JsonValue value) {
+    bool take(JsonValue&& value) {
         if (depth_ == 0) {
             return fail("not an object");
         }
@@ -75,7 +75,7 @@ private:
     }
 
     /// Within a list or object that is a field's value: one unfit member makes the whole unfit.
-    bool take_member(JsonValue value) {
+    bool take_member(JsonValue&& value) {
         auto* texts = std::get_if<std::vector<std::string>>(&current());
         auto* counts = std::get_if<JsonCounts>(&current());
         if (texts != nullptr && std::holds_alternative<std::string>(value)) {
@@ -90,7 +90,7 @@ private:
         return true;
     }
 
-    bool open(JsonValue value) {
+    bool open(JsonValue&& value) {
         if (depth_ == 1) {
             current() = std::move(value);
         } else if (depth_ == 2) {
@@ -99,15 +99,16 @@ private:
         return true;
     }
 
-    template <class List, class Value>
-    bool add_key(List& list, std::string& key, Value value) {
+    /// With an empty value, or 0, until one comes.
+    template <class List>
+    bool add_key(List& list, std::string& key) {
         if (list.size() >= max_json_members) {
             return fail("too many fields");
         }
         if (has_key(list, key)) {
             return fail("a field that occurs twice");
         }
-        list.emplace_back(std::move(key), std::move(value));
+        list.emplace_back().first = std::move(key);
         return true;
     }
 
