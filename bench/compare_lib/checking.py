@@ -33,13 +33,12 @@ def results_in(folder, extension):
                   if path.is_file() and path.suffix == f".{extension}")
 
 
-def check_all(tools, suite, inputs, folders, scratch, extension=None):
-    """A Check per folder of results, in order; `extension` where it is not the suite's."""
-    extension = extension or suite.extension
+def check_all(tools, suite, inputs, outputs, scratch):
+    """A Check per output, which is a folder and the extension of the results in it, in order."""
     checks = []
     readable = []
     stems = {path.stem for path in inputs}
-    for number, folder in enumerate(folders):
+    for number, (folder, extension) in enumerate(outputs):
         files = [path for path in results_in(folder, extension) if path.stem in stems]
         checks.append(Check(len(inputs), len(files), sum(path.stat().st_size for path in files)))
         readable.append(as_readable(files, folder, extension, scratch / f"decoded-{number}"))

@@ -167,7 +167,7 @@ def run_suite(suite, options, tools, programs, inputs, scratch):
     lines, broken = verdict.remarks(suite, results, not inputs.generated)
     text = inputs_text(tools, folder, inputs.generated)
     places = [(result.last_output, "OUT") for result in results if result.last_output]
-    places += [(rounds.list_file, "LIST"), (folder, "IN"), (Sharp(tools).home, "SHARP"),
+    places += [(rounds.list_file, "LIST"), (rounds.names_file, "NAMES"), (folder, "IN"), (Sharp(tools).home, "SHARP"),
                (tools.imgbatch, "imgbatch"), (setup.HERE, "bench/compare_lib")]
     return Done(suite, text, results, lines, broken, places)
 

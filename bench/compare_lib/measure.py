@@ -23,10 +23,10 @@ class Times:
     cpu: float  # user and system, of the command and all descendants that were waited for
 
 
-def start(argv, environment, log):
-    return subprocess.Popen([str(word) for word in argv], env={**os.environ, **environment},
-                            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                            start_new_session=True)
+def start(form, log):
+    return subprocess.Popen([str(word) for word in form.argv], cwd=form.folder,
+                            env={**os.environ, **form.environment}, stdin=subprocess.DEVNULL,
+                            stdout=log, stderr=log, start_new_session=True)
 
 
 def end_session(leader):
@@ -53,14 +53,14 @@ def wait_for(process):
     return process.returncode, usage
 
 
-def timed(argv, environment, log_path):
-    """Runs a command to its end."""
+def timed(form, log_path):
+    """Runs a command (a Form of peers.py) to its end."""
     with open(log_path, "wb") as log:
         begin = time.monotonic()
-        process = start(argv, environment, log)
+        process = start(form, log)
         code, usage = wait_for(process)
         wall = time.monotonic() - begin
-    check(code, argv, log_path)
+    check(code, form.argv, log_path)
     return Times(wall, usage.ru_utime + usage.ru_stime)
 
 
@@ -71,18 +71,18 @@ def check(code, argv, log_path):
                         (words[-1][:200] if words else "no word"))
 
 
-def peak_memory(argv, environment, log_path):
+def peak_memory(form, log_path):
     """The highest sum of Pss over all processes of the command, in bytes: pages that several
     processes share count once. Sampled, and therefore never in a run whose time counts."""
     with open(log_path, "wb") as log:
-        process = start(argv, environment, log)
+        process = start(form, log)
         sampler = Sampler(process.pid)
         sampler.start()
         try:
             code, _ = wait_for(process)
         finally:
             sampler.stop()
-    check(code, argv, log_path)
+    check(code, form.argv, log_path)
     return sampler.peak
 
 

@@ -21,6 +21,7 @@ class Form:
     label: str
     argv: list
     environment: dict = field(default_factory=dict)
+    folder: Path | None = None  # where it is run; None: anywhere
 
 
 def first_line(argv, pattern):
@@ -42,10 +43,10 @@ def chunks(job):
 
 
 def by_xargs(job, argv, environment, note=""):
-    """`argv` on LANES lanes; each call gets its part of the list."""
+    """`argv` on LANES lanes; each call gets its part of the names."""
     return [Form(f"xargs -P {job.lanes} -n {chunk}{note}",
-                 ["xargs", "-0", "-a", job.list_file, "-P", job.lanes, "-n", chunk, *argv],
-                 environment) for chunk in chunks(job)]
+                 ["xargs", "-0", "-a", job.names_file, "-P", job.lanes, "-n", chunk, *argv],
+                 environment, job.folder) for chunk in chunks(job)]
 
 
 class Imgbatch:

@@ -10,6 +10,8 @@ def command_line(form, places):
     """As one would type it; folders by what they are, since theirs were made for one run."""
     words = [f"{name}={value}" for name, value in form.environment.items()]
     line = shlex.join([*words, *map(str, form.argv)])
+    if form.folder:
+        line = f"cd {form.folder} && {line}"
     for path, name in places:
         line = line.replace(str(path), name)
     return line

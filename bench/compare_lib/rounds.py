@@ -13,6 +13,8 @@ from .measure import RunFailed, Times, peak_memory, timed
 from .peers import Form
 from .suites import Job
 
+WARM_UPS = 2  # runs of each form before the rounds
+
 
 @dataclass
 class Result:
@@ -48,37 +50,39 @@ class Rounds:
         self.lanes = lanes
         self._runs = 0
         self.scratch.mkdir()
-        self.list_file = self.scratch / "list"
-        self.list_file.write_bytes(b"".join(os.fsencode(path) + b"\0" for path in self.inputs))
+        self.list_file = self.list_of("paths", self.inputs)
+        self.names_file = self.list_of("names", [path.name for path in self.inputs])
+
+    def list_of(self, name, words):
+        path = self.scratch / name
+        path.write_bytes(b"".join(os.fsencode(word) + b"\0" for word in words))
+        return path
 
     def job(self, image_format=""):
         self._runs += 1
         output = self.scratch / f"out-{self._runs:04}"
         output.mkdir()
-        return Job(self.suite, self.inputs, self.list_file, output, self.lanes, image_format)
+        return Job(self.suite, self.inputs, self.list_file, self.names_file, output, self.lanes,
+                   image_format)
 
     def log(self):
         return self.scratch / f"log-{self._runs:04}"
 
     def warm_up(self, program, result):
-        """Chooses the program's form: each is run once unheard, then once more for its time if there
-        is a choice."""
-        best = None
-        number_of_forms = len(program.forms(self.job()))
-        for number in range(number_of_forms):
-            wall = None
-            for _ in range(1 if number_of_forms == 1 else 3):
-                form, times = self.run_form(program, number)
-                wall = times.wall if wall is None else min(wall, times.wall)
-            result.tried[form.label] = wall
-            if best is None or wall < best[0]:
-                best = (wall, number)
-        return best[1]
+        """The number of the form that stands for the program: of two runs each, the least wall and
+        CPU time together, because wall time alone is too easily disturbed."""
+        costs = []
+        for number in range(len(program.forms(self.job()))):
+            runs = [self.run_form(program, number) for _ in range(WARM_UPS)]
+            wall = min(times.wall for _, times in runs)
+            costs.append(wall + min(times.cpu for _, times in runs))
+            result.tried[runs[0][0].label] = wall
+        return costs.index(min(costs))
 
     def run_form(self, program, number):
         job = self.job()
         form = program.forms(job)[number]
-        return form, timed(form.argv, form.environment, self.log())
+        return form, timed(form, self.log())
 
     def run(self, programs, versions, rounds, tell):
         """A Result per program, in order; who fails is told and runs no further."""
@@ -105,13 +109,13 @@ class Rounds:
         job = self.job()
         form = program.forms(job)[number]
         result.form = form
-        result.memory = peak_memory(form.argv, form.environment, self.log())
+        result.memory = peak_memory(form, self.log())
 
     def measure_round(self, program, result, chosen):
         job = self.job()
         form = program.forms(job)[chosen[result.name]]
         try:
-            result.times.append(timed(form.argv, form.environment, self.log()))
+            result.times.append(timed(form, self.log()))
             result.last_output = job.output
             result.form = form
         except RunFailed as why:
@@ -136,27 +140,26 @@ class Rounds:
         """Judges the outputs of the last round, and for photographs the pixels before encoding."""
         done = [result for result in results if result.times]
         tell("checking the results")
-        checks = check_all(tools, self.suite, self.inputs, [r.last_output for r in done],
-                           self.scratch)
+        outputs = [(result.last_output, self.suite.extension) for result in done]
+        with_pixels = []
+        if self.suite.name == "photos":
+            for result, program in ((r, p) for r in done for p in programs if p.name == r.name):
+                output = self.written_as_png(program, result)
+                if output:
+                    outputs.append((output, "png"))
+                    with_pixels.append(result)
+        checks = check_all(tools, self.suite, self.inputs, outputs, self.scratch)
         for result, check in zip(done, checks):
             result.check = check
-        if self.suite.name == "photos":
-            self.check_pixels(tools, done, programs)
-
-    def check_pixels(self, tools, done, programs):
-        by_name = {program.name: program for program in programs}
-        folders, judged = [], []
-        for result in done:
-            program = by_name[result.name]
-            job = self.job("png")
-            number = list(result.tried).index(result.form.label)
-            form = program.forms(job)[number]
-            try:
-                timed(form.argv, form.environment, self.log())
-            except RunFailed:
-                continue
-            folders.append(job.output)
-            judged.append(result)
-        checks = check_all(tools, self.suite, self.inputs, folders, self.scratch, "png")
-        for result, check in zip(judged, checks):
+        for result, check in zip(with_pixels, checks[len(done):]):
             result.pixels = check
+
+    def written_as_png(self, program, result):
+        """The folder of results; None where the program cannot."""
+        job = self.job("png")
+        form = program.forms(job)[list(result.tried).index(result.form.label)]
+        try:
+            timed(form, self.log())
+        except RunFailed:
+            return None
+        return job.output

@@ -34,7 +34,8 @@ class Job:
 
     suite: Suite
     inputs: tuple[Path, ...]  # all in one folder, names unique without extension
-    list_file: Path  # the inputs, each ended by NUL
+    list_file: Path  # the inputs' paths, each ended by NUL
+    names_file: Path  # the same, as seen from their folder
     output: Path  # an empty folder
     lanes: int
     format: str = field(default="")  # where it differs from the suite's

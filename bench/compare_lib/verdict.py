@@ -20,8 +20,7 @@ def remarks(suite, results, photographs):
             lines.append(f"{result.name}: {result.check.nearly} of {result.check.expected} results"
                          " have a side that is one pixel off the expected")
         if len(result.tried) > 1:
-            lines.append(f"{result.name}: fastest of {len(result.tried)} forms: "
-                         f"{result.form.label}")
+            lines.append(forms_tried(result))
     broken += [f"{result.name} failed" for result in results
                if result.failure and result.name.startswith("imgbatch")]
     if suite.name == "photos" and photographs:
@@ -29,6 +28,14 @@ def remarks(suite, results, photographs):
         lines += said
         broken += [] if kept else said
     return lines, broken
+
+
+def forms_tried(result):
+    """Which way of running a program was taken, and which were not."""
+    others = [f"{label}: {wall:.2f} s" for label, wall in result.tried.items()
+              if label != result.form.label]
+    return (f"{result.name}: {result.form.label} ({result.tried[result.form.label]:.2f} s before the "
+            f"rounds; not {'; '.join(others)})")
 
 
 def quality_promises(results):
