@@ -39,9 +39,10 @@ class Inputs:
         return self._folders[kind]
 
     def _files(self, extensions):
+        apart = {"broken", "many"} if self.generated else set()
         return sorted(path for path in self.photos.rglob("*") if path.is_file()
                       and path.suffix.lower() in extensions
-                      and not {"broken", "many"} & set(path.relative_to(self.photos).parts))
+                      and not apart & set(path.relative_to(self.photos).parts))
 
     def _photos(self):
         return self._files(JPEG)

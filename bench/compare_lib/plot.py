@@ -29,7 +29,7 @@ def bar(result, base, y, scale):
     middle = y + BAR / 2
     words = f"{wall.median:.2f} s"
     if result is not base:
-        words += f"  {stats.ratios(result.walls, base.walls).median:.1f}x"
+        words += f" · {stats.ratios(result.walls, base.walls).median:.1f}x"
     ours = result.name.startswith("imgbatch")
     return "\n".join([
         text(left - 10, middle + 5, result.name, text_anchor="end",

@@ -2,10 +2,10 @@
 /// resampled with Lanczos-3 in double precision.
 #pragma once
 
+#include <imgbatch/result.h>
+
 #include "image/orientation.h"
 #include "support/ssim.h"
-
-#include <imgbatch/result.h>
 
 #include <string>
 
