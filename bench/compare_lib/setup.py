@@ -74,10 +74,10 @@ def install_sharp(tools, log):
                                                                  "package-lock.json"))
     for name in ("package.json", "package-lock.json", "sharp_pool.mjs"):
         shutil.copyfile(HERE / name, home / name)
-    if not fresh and (home / "node_modules/sharp").is_dir():
-        return
-    quietly("installing sharp from npm", ["npm", "ci", "--no-audit", "--no-fund"], log, cwd=home)
-    if system_node() < OLDEST_NODE:
+    if fresh or not (home / "node_modules/sharp").is_dir():
+        quietly("installing sharp from npm", ["npm", "ci", "--no-audit", "--no-fund"], log,
+                cwd=home)
+    if system_node() < OLDEST_NODE and not any(home.glob("node_modules/node-linux-*/bin/node")):
         machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), "unknown")
         quietly("installing a newer node from npm",
                 ["npm", "install", "--no-save", "--no-audit", "--no-fund",
