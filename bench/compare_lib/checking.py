@@ -1,4 +1,4 @@
-"""Were the results right? Every file there, its size, how close to the reference, how many bytes."""
+"""Were the results right? Every file there, its size, how close to the reference, its bytes."""
 
 import shutil
 import subprocess

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import machine, report, setup, table, verdict
 from .inputs import Inputs, NoInputs, make_samples
-from .peers import PEER_NAMES, Sharp, imgbatch_programs, peer_programs
+from .peers import PEER_NAMES, imgbatch_programs, peer_programs
 from .rounds import Result, Rounds
 from .suites import SUITES, Suite
 
@@ -122,14 +122,15 @@ def scratch_folder(options):
 
 def inputs_text(tools, folder, generated):
     """How many files of what kind; photographs are described, not named."""
-    done = subprocess.run([tools.imgbatch, "info", "--json", folder], capture_output=True, text=True,
-                          check=False)
+    done = subprocess.run([tools.imgbatch, "info", "--json", folder], capture_output=True,
+                          text=True, check=False)
     records = [json.loads(line) for line in done.stdout.splitlines()]
     sizes = [record["width"] * record["height"] / 1e6 for record in records if "width" in record]
     total = sum(path.stat().st_size for path in folder.iterdir())
     text = f"{len(list(folder.iterdir()))} files, {total / 1e6:.1f} MB"
     if sizes:
-        text += f", {min(sizes):.2f} to {max(sizes):.2f} megapixels, mean {sum(sizes) / len(sizes):.2f}"
+        mean = sum(sizes) / len(sizes)
+        text += f", {min(sizes):.2f} to {max(sizes):.2f} megapixels, mean {mean:.2f}"
     return text + ("; generated pictures, no photographs" if generated else "")
 
 
@@ -167,8 +168,9 @@ def run_suite(suite, options, tools, programs, inputs, scratch):
     lines, broken = verdict.remarks(suite, results, not inputs.generated)
     text = inputs_text(tools, folder, inputs.generated)
     places = [(result.last_output, "OUT") for result in results if result.last_output]
-    places += [(rounds.list_file, "LIST"), (rounds.names_file, "NAMES"), (folder, "IN"), (Sharp(tools).home, "SHARP"),
-               (tools.imgbatch, "imgbatch"), (setup.HERE, "bench/compare_lib")]
+    places += [(rounds.list_file, "LIST"), (rounds.names_file, "NAMES"), (folder, "IN"),
+               (tools.sharp_home, "SHARP"), (tools.imgbatch, "imgbatch"),
+               (setup.HERE, "bench/compare_lib")]
     return Done(suite, text, results, lines, broken, places)
 
 

@@ -1,4 +1,4 @@
-"""Resizes files with Pillow as its users write it: a pool of processes, draft mode and reducing_gap.
+"""Resizes files with Pillow as its users write it: a pool of processes, draft mode, reducing_gap.
 
 Usage: pillow_pool.py LIST OUTDIR WIDTH HEIGHT FORMAT QUALITY LANES CHUNK
   LIST: paths, each ended by NUL; QUALITY: "default" leaves Pillow's own

@@ -42,15 +42,16 @@ def as_json(facts, versions, suites):
 
 def suite_json(done):
     return {"name": done.suite.name, "title": done.suite.title, "inputs": done.inputs_text,
-            "remarks": done.remarks, "programs": [program_json(r, done.places)
-                                                  for r in done.results]}
+            "remarks": done.remarks,
+            "programs": [program_json(result, done.places) for result in done.results]}
 
 
 def program_json(result, places):
     return {"name": result.name, "version": result.version, "failure": result.failure,
             "command": command_line(result.form, places) if result.form else None,
             "forms_tried_wall_s": result.tried, "wall_s": result.walls, "cpu_s": result.cpus,
-            "peak_pss_bytes": result.memory, "results": vars(result.check) if result.check else None,
+            "peak_pss_bytes": result.memory,
+            "results": vars(result.check) if result.check else None,
             "pixels": vars(result.pixels) if result.pixels else None}
 
 

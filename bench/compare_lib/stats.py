@@ -25,7 +25,7 @@ def ratios(values, base):
 
 
 def rotated(names, number):
-    """The order of round `number`: everyone comes first, and after everyone, about equally often."""
+    """The order of round `number`: everyone comes first, and after everyone, as often."""
     shift = number % len(names)
     order = names[shift:] + names[:shift]
     return order if number // len(names) % 2 == 0 else order[::-1]

@@ -6,8 +6,8 @@ HEADINGS = ("program", "wall s", "CPU s", "memory MB", "SSIM", "pixels", "bytes"
             "wall : imgbatch", "CPU : imgbatch")
 LEGEND = ("wall, CPU: median (lowest-highest) of the rounds. memory: peak of the summed Pss of all "
           "processes.\nSSIM: mean over the results against a full decode and Lanczos-3 in double "
-          "precision; pixels: the same,\nof the same resize written as PNG. : imgbatch: times as much "
-          "as the first row, in the same round.")
+          "precision; pixels: the same,\nof the same resize written as PNG. : imgbatch: times as "
+          "much as the first row, in the same round.")
 
 
 def seconds(spread):

@@ -34,8 +34,8 @@ def forms_tried(result):
     """Which way of running a program was taken, and which were not."""
     others = [f"{label}: {wall:.2f} s" for label, wall in result.tried.items()
               if label != result.form.label]
-    return (f"{result.name}: {result.form.label} ({result.tried[result.form.label]:.2f} s before the "
-            f"rounds; not {'; '.join(others)})")
+    taken = f"{result.form.label} ({result.tried[result.form.label]:.2f} s before the rounds"
+    return f"{result.name}: {taken}; not {'; '.join(others)})"
 
 
 def quality_promises(results):
@@ -52,6 +52,6 @@ def quality_promises(results):
         difference = ours.check.ssim - sharp.check.ssim
         kept = kept and difference >= -SSIM_TELLS
         word = "not below" if difference >= -SSIM_TELLS else "BELOW"
-        lines.append(f"the JPEGs score {difference:+.4f} beside sharp's at the same quality number: "
-                     f"{word} them")
+        lines.append(f"the JPEGs score {difference:+.4f} beside sharp's at the same quality "
+                     f"number: {word} them")
     return kept, lines
