@@ -11,6 +11,7 @@ RATIO = 150  # width kept for the text behind the longest bar
 MARGIN = 24
 BAR = 20
 STEP = 30
+ROOM_FOR_WHISKERS = 1.5  # times the longest bar; longer whiskers end there
 HEAD = 52  # above a panel's bars
 COLOUR = {True: "#0b6e4f", False: "#8d99ae"}
 
@@ -25,7 +26,7 @@ def bar(result, base, y, scale):
     wall = stats.spread(result.walls)
     left = MARGIN + LABELS
     length = max(1.0, wall.median * scale)
-    low, high = left + wall.low * scale, left + wall.high * scale
+    low, high = left + wall.low * scale, min(left + wall.high * scale, WIDTH - MARGIN - RATIO)
     middle = y + BAR / 2
     words = f"{wall.median:.2f} s"
     if result is not base:
@@ -45,7 +46,9 @@ def bar(result, base, y, scale):
 
 def panel(title, results, top):
     """One suite and its height."""
-    longest = max(max(result.walls) for result in results)
+    spreads = [stats.spread(result.walls) for result in results]
+    longest = min(max(wall.high for wall in spreads),  # one odd round must not dwarf all bars
+                  ROOM_FOR_WHISKERS * max(wall.median for wall in spreads))
     scale = (WIDTH - 2 * MARGIN - LABELS - RATIO) / longest
     lines = [text(MARGIN, top + 26, title, font_size=17, font_weight="bold")]
     for number, result in enumerate(results):
