@@ -192,6 +192,7 @@ def compare(options):
         print("no folder was named: taking generated pictures, which are no photographs")
         options.photos = make_samples(tools, tools.work, options.small, options.samples)
     finished = []
+    machine.keep_to(options.lanes)
     with scratch_folder(options) as name:
         scratch = Path(name)
         facts = machine.facts(options.lanes, scratch)
