@@ -2,21 +2,24 @@
 /// the format's library, turned upright, and Lanczos-3 in double precision. Works on the results of
 /// any program.
 ///
-///   imgbatch-quality ORIGINALS RESULTS     two folders; files are paired by name without extension
+///   imgbatch-quality [--tsv] ORIGINALS RESULTS...
 ///
-/// Prints SSIM and PSNR of luma for each pair, and the means.
-#include "base/file_io.h"
+/// All are folders; files are paired by name without extension. Prints SSIM and PSNR of luma for
+/// each pair, and the means of each folder of results. With --tsv: a line per pair without heading
+/// or means, of the folder's number from 0, SSIM, PSNR, width, height, the upright original's width
+/// and height, and the path, tabs between; SSIM is - for what cannot be compared, and the reason
+/// stands in the place of PSNR.
 #include "base/path.h"
-#include "codec/codec.h"
-#include "support/ssim.h"
+#include "reference.h"
 
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <map>
-#include <numbers>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -24,120 +27,10 @@ namespace fs = std::filesystem;
 using namespace imgbatch;
 using test::Luma;
 
-/// Any interleaved 8- or 16-bit image as luma of 0 to 255, over black where it is transparent.
-Luma luma_of(const Image& image) {
-    const int channels = channel_count(image.model);
-    const bool color = channels >= 3;
-    const double scale = image.type() == SampleType::u8 ? 1.0 : 1.0 / 257.0;
-    const Plane& plane = image.planes.front();
-    const auto at = [&](int x, int y, int c) {
-        const auto i = static_cast<std::ptrdiff_t>(x) * channels + c;
-        return scale * (image.type() == SampleType::u8
-                            ? reinterpret_cast<const std::uint8_t*>(plane.row(y))[i]
-                            : reinterpret_cast<const std::uint16_t*>(plane.row(y))[i]);
-    };
-    Luma luma{image.width(), image.height(), {}};
-    luma.samples.reserve(static_cast<std::size_t>(luma.width) *
-                         static_cast<std::size_t>(luma.height));
-    for (int y = 0; y < luma.height; ++y) {
-        for (int x = 0; x < luma.width; ++x) {
-            const double value =
-                color ? 0.299 * at(x, y, 0) + 0.587 * at(x, y, 1) + 0.114 * at(x, y, 2)
-                      : at(x, y, 0);
-            const double alpha = has_alpha(image.model) ? at(x, y, channels - 1) / 255.0 : 1.0;
-            luma.samples.push_back(value * alpha);
-        }
-    }
-    return luma;
-}
+using Files = std::map<std::string, std::string>; // by stem
 
-Luma transposed(const Luma& source) {
-    Luma result{source.height, source.width, {}};
-    result.samples.resize(source.samples.size());
-    for (int y = 0; y < source.height; ++y) {
-        for (int x = 0; x < source.width; ++x) {
-            result.at(y, x) = source.at(x, y);
-        }
-    }
-    return result;
-}
-
-/// Each upright pixel from where it is stored.
-Luma upright(const Luma& stored, Orientation orientation) {
-    const Size size = oriented({stored.width, stored.height}, orientation);
-    Luma result{size.width, size.height, {}};
-    for (int y = 0; y < size.height; ++y) {
-        for (int x = 0; x < size.width; ++x) {
-            const Rect at = to_stored({x, y, 1, 1}, {stored.width, stored.height}, orientation);
-            result.samples.push_back(stored.at(at.x, at.y));
-        }
-    }
-    return result;
-}
-
-double lanczos3(double x) {
-    const double angle = std::numbers::pi * x;
-    return x == 0            ? 1.0
-           : std::abs(x) < 3 ? 3 * std::sin(angle) * std::sin(angle / 3) / (angle * angle)
-                             : 0.0;
-}
-
-/// Rows resampled to `width` samples: antialiased, windows clipped and renormalised at the edges.
-Luma resampled_rows(const Luma& source, int width) {
-    const double step = static_cast<double>(source.width) / width;
-    const double stretch = std::max(1.0, step);
-    Luma result{width, source.height, {}};
-    result.samples.resize(static_cast<std::size_t>(width) *
-                          static_cast<std::size_t>(source.height));
-    for (int x = 0; x < width; ++x) {
-        const double centre = (x + 0.5) * step;
-        const int begin = std::max(0, static_cast<int>(std::floor(centre - 3 * stretch)));
-        const int end = std::min(source.width, static_cast<int>(std::ceil(centre + 3 * stretch)));
-        std::vector<double> weights;
-        double sum = 0;
-        for (int j = begin; j < end; ++j) {
-            weights.push_back(lanczos3((j + 0.5 - centre) / stretch));
-            sum += weights.back();
-        }
-        for (int y = 0; y < source.height; ++y) {
-            double value = 0;
-            for (int j = begin; j < end; ++j) {
-                value += weights[static_cast<std::size_t>(j - begin)] * source.at(j, y);
-            }
-            result.at(x, y) = value / sum;
-        }
-    }
-    return result;
-}
-
-struct Picture {
-    Luma luma;
-    Orientation orientation = Orientation::normal;
-};
-
-Expected<Picture> read_picture(const std::string& path) {
-    auto file = open_regular(path);
-    if (!file) {
-        return std::move(file).error();
-    }
-    FileBuffer data;
-    if (auto read = read_all(*file, UINT64_MAX, data); !read) {
-        return std::move(read).error();
-    }
-    const DecodeOptions options;
-    auto info = probe(data.view(), options);
-    if (!info) {
-        return std::move(info).error();
-    }
-    auto image = decode(data.view(), *info, {}, options);
-    if (!image) {
-        return std::move(image).error();
-    }
-    return Picture{luma_of(image->image), info->orientation};
-}
-
-std::map<std::string, std::string> files_by_stem(const char* folder) {
-    std::map<std::string, std::string> files;
+Files files_by_stem(const std::string& folder) {
+    Files files;
     for (const auto& entry : fs::directory_iterator(folder)) {
         if (entry.is_regular_file()) {
             files[std::string(path_stem(entry.path().string()))] = entry.path();
@@ -146,45 +39,145 @@ std::map<std::string, std::string> files_by_stem(const char* folder) {
     return files;
 }
 
-} // namespace
+struct Score {
+    double ssim = 0;
+    double psnr = 0;
+};
 
-int main(int argc, char** argv) {
-    if (argc != 3) {
-        std::fprintf(stderr, "usage: imgbatch-quality ORIGINALS RESULTS\n");
+struct Pair {
+    std::size_t folder = 0; // its place on the command line
+    std::string path;
+    Size size;
+    Size original;
+    std::optional<Score> score;
+    std::string why_not; // where there is no score
+};
+
+/// One original and its references, each made once however many programs gave a result of its size.
+class Original {
+public:
+    explicit Original(const std::string& path) : luma_(quality::read_upright(path)) {}
+
+    [[nodiscard]] Pair compare(std::size_t folder, const std::string& path) {
+        constexpr int smallest = 11; // the window of SSIM
+        Pair pair{folder, path, {}, {}, {}, {}};
+        const auto result = quality::read_upright(path);
+        if (!luma_ || !result) {
+            pair.why_not = (luma_ ? result : luma_).error().message;
+            return pair;
+        }
+        pair.size = {result->width, result->height};
+        pair.original = {luma_->width, luma_->height};
+        if (result->width < smallest || result->height < smallest) {
+            pair.why_not = "is smaller than 11 x 11";
+            return pair;
+        }
+        const Luma& reference = reference_of(pair.size);
+        pair.score = Score{test::ssim(*result, reference), test::psnr(*result, reference)};
+        return pair;
+    }
+
+private:
+    const Luma& reference_of(Size size) {
+        const auto key = std::pair(size.width, size.height);
+        auto found = references_.find(key);
+        if (found == references_.end()) {
+            found = references_.emplace(key, quality::resampled(*luma_, size)).first;
+        }
+        return found->second;
+    }
+
+    Expected<Luma> luma_;
+    std::map<std::pair<int, int>, Luma> references_;
+};
+
+void print_tsv(const std::vector<Pair>& pairs) {
+    for (const Pair& pair : pairs) {
+        std::printf("%zu\t", pair.folder);
+        if (pair.score) {
+            std::printf("%.6f\t%.3f", pair.score->ssim, pair.score->psnr);
+        } else {
+            std::printf("-\t%s", pair.why_not.c_str());
+        }
+        std::printf("\t%d\t%d\t%d\t%d\t%s\n", pair.size.width, pair.size.height,
+                    pair.original.width, pair.original.height, pair.path.c_str());
+    }
+}
+
+void print_table(const std::vector<Pair>& pairs, std::size_t folder) {
+    Score sum;
+    int count = 0;
+    std::printf("%8s %7s  %s\n", "SSIM", "PSNR", "result");
+    for (const Pair& pair : pairs) {
+        if (pair.folder != folder) {
+            continue;
+        }
+        if (!pair.score) {
+            std::printf("%8s %7s  %s: %s\n", "-", "-", pair.path.c_str(), pair.why_not.c_str());
+            continue;
+        }
+        std::printf("%8.5f %7.2f  %s\n", pair.score->ssim, pair.score->psnr, pair.path.c_str());
+        sum.ssim += pair.score->ssim;
+        sum.psnr += pair.score->psnr;
+        ++count;
+    }
+    if (count > 0) {
+        std::printf("%8.5f %7.2f  mean of %d\n", sum.ssim / count, sum.psnr / count, count);
+    }
+}
+
+std::vector<Pair> compare_all(const std::string& originals, const std::vector<Files>& results) {
+    std::vector<Pair> pairs;
+    for (const auto& [stem, path] : files_by_stem(originals)) {
+        std::optional<Original> original; // decoded where it has a result
+        for (std::size_t folder = 0; folder < results.size(); ++folder) {
+            const auto result = results[folder].find(stem);
+            if (result != results[folder].end()) {
+                if (!original) {
+                    original.emplace(path);
+                }
+                pairs.push_back(original->compare(folder, result->second));
+            }
+        }
+    }
+    return pairs;
+}
+
+int run(std::vector<std::string> words) {
+    const bool tsv = !words.empty() && words.front() == "--tsv";
+    if (tsv) {
+        words.erase(words.begin());
+    }
+    if (words.size() < 2) {
+        std::fprintf(stderr, "usage: imgbatch-quality [--tsv] ORIGINALS RESULTS...\n");
         return 2;
     }
-    const auto originals = files_by_stem(argv[1]);
-    double ssim_sum = 0;
-    double psnr_sum = 0;
-    int pairs = 0;
-    std::printf("%8s %7s  %s\n", "SSIM", "PSNR", "result");
-    for (const auto& [stem, path] : files_by_stem(argv[2])) {
-        const auto original = originals.find(stem);
-        if (original == originals.end()) {
-            continue;
-        }
-        auto source = read_picture(original->second);
-        const auto result = read_picture(path);
-        if (!source || !result) {
-            std::printf("%8s %7s  %s: %s\n", "-", "-", path.c_str(),
-                        (source ? result : source).error().message.c_str());
-            continue;
-        }
-        const Luma& got = result->luma;
-        const Luma whole = upright(source->luma, source->orientation);
-        const Luma reference =
-            transposed(resampled_rows(transposed(resampled_rows(whole, got.width)), got.height));
-        const double similarity = test::ssim(got, reference);
-        const double ratio = test::psnr(got, reference);
-        std::printf("%8.5f %7.2f  %s\n", similarity, ratio, path.c_str());
-        ssim_sum += similarity;
-        psnr_sum += ratio;
-        ++pairs;
+    std::vector<Files> results;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        results.push_back(files_by_stem(words[i]));
     }
-    if (pairs == 0) {
+    const std::vector<Pair> pairs = compare_all(words.front(), results);
+    if (pairs.empty()) {
         std::fprintf(stderr, "imgbatch-quality: no pairs\n");
         return 1;
     }
-    std::printf("%8.5f %7.2f  mean of %d\n", ssim_sum / pairs, psnr_sum / pairs, pairs);
+    if (tsv) {
+        print_tsv(pairs);
+        return 0;
+    }
+    for (std::size_t folder = 0; folder < results.size(); ++folder) {
+        print_table(pairs, folder);
+    }
     return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(std::vector<std::string>(argv + 1, argv + argc));
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "imgbatch-quality: %s\n", error.what());
+        return 2;
+    }
 }
