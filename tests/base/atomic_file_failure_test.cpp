@@ -1,7 +1,7 @@
 // What AtomicFile and create_folders say, and leave behind, where the output side fails.
 #include "base/atomic_file.h"
 #include "base/bytes.h"
-#include "base/child.h"
+#include "support/child.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>

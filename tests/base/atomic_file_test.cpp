@@ -1,6 +1,6 @@
 #include "base/atomic_file.h"
 #include "base/bytes.h"
-#include "base/child.h"
+#include "support/child.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>

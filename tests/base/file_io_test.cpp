@@ -1,6 +1,6 @@
 #include "base/bytes.h"
-#include "base/child.h"
 #include "base/file_io.h"
+#include "support/child.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>

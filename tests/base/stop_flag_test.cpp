@@ -1,6 +1,6 @@
 #include <imgbatch/stop_flag.h>
 
-#include "base/child.h"
+#include "support/child.h"
 
 #include <doctest/doctest.h>
 #include <poll.h>

@@ -1,12 +1,16 @@
 #include "pipeline/target.h"
+#include "support/child.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 namespace imgbatch {
@@ -30,7 +34,39 @@ OutcomeClass reason(Overwrite policy, const std::string& target, const std::stri
     return error ? error->code : OutcomeClass::ok;
 }
 
+constexpr int cannot_unshare = 77;
+
+/// Runs in a child: publishes where /proc is out of sight, by which a nameless file gets its name.
+int publish_without_proc(const test::TempDir& dir, const struct stat& input) {
+    if (::unshare(CLONE_NEWNS) != 0 ||
+        ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        ::mount("none", "/proc", "tmpfs", 0, nullptr) != 0) {
+        return cannot_unshare;
+    }
+    TargetWriter writer{CommitOptions()};
+    for (const char* name : {"first", "second"}) {
+        if (!writer.publish(dir / name, as_bytes("content"), input)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 } // namespace
+
+TEST_CASE("where nameless files cannot be had, outputs are written by way of named ones") {
+    const test::TempDir dir;
+    const struct stat input = status_of(dir.write("in.jpg", "input"));
+    const int code = test::in_child([&] { return publish_without_proc(dir, input); });
+    if (code == cannot_unshare) {
+        MESSAGE("skipped: no mount namespace can be had here");
+        return;
+    }
+    CHECK(code == 0);
+    CHECK(test::read_file(dir / "first") == "content");
+    CHECK(test::read_file(dir / "second") == "content");
+    CHECK(std::distance(std::filesystem::directory_iterator(dir.path()), {}) == 3);
+}
 
 TEST_CASE("an output that does not exist is always to be written") {
     const test::TempDir dir;

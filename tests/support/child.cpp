@@ -1,4 +1,4 @@
-#include "base/child.h"
+#include "support/child.h"
 
 #include <doctest/doctest.h>
 #include <unistd.h>
