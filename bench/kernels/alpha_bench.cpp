@@ -35,8 +35,7 @@ void add(SampleType type) {
     register_levels({"premultiply RGBA" + bits + " 2000x1500", {bytes, bytes}, [=] {
                          auto from = std::make_shared<Image>(translucent(type));
                          auto to = std::make_shared<Image>(translucent(type));
-                         return
-                             [=] { premultiply(from->planes[0].view(), to->planes[0].span()); };
+                         return [=] { premultiply(from->planes[0].view(), to->planes[0].span()); };
                      }});
     // In place; colours grow until they are clamped, which costs the same.
     register_levels({"unpremultiply RGBA" + bits + " 2000x1500", {bytes, bytes}, [=] {

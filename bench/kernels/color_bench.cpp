@@ -32,7 +32,9 @@ std::vector<std::byte> wide_gamut_profile() {
 void add_icc(SampleType type) {
     const double bytes = 800.0 * 600 * 3 * bytes_per_sample(type);
     const std::string bits = type == SampleType::u8 ? " 8 bit" : " 16 bit";
-    register_single({"ICC to sRGB" + bits + " 800x600", {bytes, bytes}, [=] {
+    register_single({"ICC to sRGB" + bits + " 800x600",
+                     {bytes, bytes},
+                     [=] {
                          auto image = std::make_shared<Image>(
                              test::painted(800, 600, 3, type, test::Pattern::noise));
                          auto converter = std::make_shared<ColorConverter>();
@@ -55,8 +57,8 @@ void register_color() {
                          return [=] { benchmark::DoNotOptimize(ycbcr_to_rgb(*image)); };
                      }});
     register_single({"16 bit to 8 bit, 3 ch 800x600", {6 * pixels, 3 * pixels}, [] {
-                         auto image = std::make_shared<Image>(test::painted(
-                             800, 600, 3, SampleType::u16, test::Pattern::noise));
+                         auto image = std::make_shared<Image>(
+                             test::painted(800, 600, 3, SampleType::u16, test::Pattern::noise));
                          return [=] { benchmark::DoNotOptimize(to_8_bit(*image)); };
                      }});
     add_icc(SampleType::u8);

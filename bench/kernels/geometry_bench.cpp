@@ -19,7 +19,9 @@ std::shared_ptr<Image> photo(int width, int height, int channels) {
 
 void add_turn(const std::string& name, Orientation orientation) {
     const double bytes = 800.0 * 600 * 3;
-    register_single({name + " 3 ch 800x600", {bytes, bytes}, [=] {
+    register_single({name + " 3 ch 800x600",
+                     {bytes, bytes},
+                     [=] {
                          auto image = photo(800, 600, 3);
                          return [=] { *image = *orient(std::move(*image), orientation); };
                      }},
@@ -35,11 +37,13 @@ void register_geometry() {
     add_turn("rotate 90", Orientation::rotate_90);
     // The picture is used up, so each run pads a copy: that is counted, too.
     const double bytes = 800.0 * 600 * 3;
-    register_single({"copy and pad 3 ch 800x600 to 800x800", {bytes, bytes + 800.0 * 800 * 3}, [] {
+    register_single({"copy and pad 3 ch 800x600 to 800x800",
+                     {bytes, bytes + 800.0 * 800 * 3},
+                     [] {
                          auto image = photo(800, 600, 3);
                          return [=] {
-                             benchmark::DoNotOptimize(place_on_canvas(
-                                 image->clone(), {800, 800}, 0, 100, {255, 255, 255, 255}));
+                             benchmark::DoNotOptimize(place_on_canvas(image->clone(), {800, 800}, 0,
+                                                                      100, {255, 255, 255, 255}));
                          };
                      }},
                     "OpenCV");

@@ -48,10 +48,10 @@ void register_levels(const Kernel& kernel) {
 }
 
 void register_single(const Kernel& kernel, const std::string& level) {
-    benchmark::RegisterBenchmark(
-        (kernel.name + "/" + level).c_str(),
-        [kernel](benchmark::State& state) { measure(state, kernel); })
-        ->Unit(benchmark::kMicrosecond);
+    benchmark::RegisterBenchmark((kernel.name + "/" + level).c_str(), [kernel](
+                                                                          benchmark::State& state) {
+        measure(state, kernel);
+    })->Unit(benchmark::kMicrosecond);
 }
 
 } // namespace imgbatch::bench

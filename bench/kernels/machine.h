@@ -8,8 +8,8 @@ namespace imgbatch::bench {
 
 /// What a kernel cannot do without, whatever its code.
 struct Work {
-    double bytes_read = 0;    ///< each byte once
-    double bytes_written = 0; ///< each byte once
+    double bytes_read = 0;      ///< each byte once
+    double bytes_written = 0;   ///< each byte once
     double narrow_products = 0; ///< of 16-bit numbers, summed in 32 bits
     double wide_products = 0;   ///< of 32-bit numbers, summed in 64 bits
 };

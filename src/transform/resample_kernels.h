@@ -7,8 +7,8 @@
 /// vector, so that the horizontal pass needs no sums across a vector.
 #pragma once
 
-#include "transform/filter.h"
 #include "base/scratch.h"
+#include "transform/filter.h"
 
 #include <cstddef>
 #include <cstdint>

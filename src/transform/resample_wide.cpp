@@ -89,17 +89,16 @@ HWY_INLINE hn::Vec<Wide64> wide_sum(const std::int64_t* columns, std::ptrdiff_t 
     // No target but AVX-512 shifts signed 64-bit numbers, so sums are lifted above zero first:
     // samples of 16 bits, fractions of 8 and weights of 22 stay below 2^50, overshoot included.
     constexpr int lift_bits = 52;
-    auto sum = hn::Set(d64, (std::int64_t{1} << lift_bits) + (std::int64_t{1} << (wide_out_shift - 1)));
+    auto sum =
+        hn::Set(d64, (std::int64_t{1} << lift_bits) + (std::int64_t{1} << (wide_out_shift - 1)));
     for (int k = 0; k < taps; ++k) {
         const auto column = hn::BitCast(d32, hn::Load(d64, columns + k * step));
         sum = hn::Add(sum, hn::MulEven(column, hn::Set(d32, weights[k])));
     }
-    const auto lifted =
-        hn::BitCast(d32, hn::ShiftRight<wide_out_shift>(hn::BitCast(du64, sum)));
+    const auto lifted = hn::BitCast(d32, hn::ShiftRight<wide_out_shift>(hn::BitCast(du64, sum)));
     const auto value = hn::Sub(lifted, hn::Set(d32, 1 << (lift_bits - wide_out_shift)));
     // The high halves are below zero now, so that they become 0.
-    return hn::BitCast(
-        d64, hn::Min(hn::Max(value, hn::Zero(d32)), hn::Set(d32, 65535)));
+    return hn::BitCast(d64, hn::Min(hn::Max(value, hn::Zero(d32)), hn::Set(d32, 65535)));
 }
 
 /// The horizontal pass over a group of `rows` rows: four samples at a time, one lane per row.
@@ -113,8 +112,9 @@ HWY_INLINE void wide_horizontal_group(const WideSamples& samples, const BlockWin
     int c = 0;
     const auto next_sample = [&](int s) HWY_ATTR {
         const int first = table.first[static_cast<std::size_t>(x)] - window.column_begin;
-        const auto sum = wide_sum(columns + first * step + static_cast<std::ptrdiff_t>(c) * group_rows,
-                                  step, table.row(x), table.taps);
+        const auto sum =
+            wide_sum(columns + first * step + static_cast<std::ptrdiff_t>(c) * group_rows, step,
+                     table.row(x), table.taps);
         if (s + 1 < count && ++c == samples.channels) { // past the end the last one repeats
             c = 0;
             ++x;
@@ -144,8 +144,8 @@ void wide_block(const WideSamples& samples, const BlockWindow& window, const Wid
     const auto group_samples = static_cast<std::size_t>(pitch) * group_rows;
     std::int32_t* rows32 = scratch.wide_rows.get(group_samples);
     std::int64_t* transposed = scratch.wide_transposed.get(group_samples);
-    const std::uint16_t* base = samples.source +
-                                static_cast<std::ptrdiff_t>(window.column_begin) * samples.channels;
+    const std::uint16_t* base =
+        samples.source + static_cast<std::ptrdiff_t>(window.column_begin) * samples.channels;
     for (int y = 0; y < window.out_rows; y += group_rows) {
         const int rows = std::min(group_rows, window.out_rows - y);
         for (int r = 0; r < rows; ++r) {

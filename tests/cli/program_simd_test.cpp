@@ -35,8 +35,8 @@ std::string result_with(const std::string& setting, const Input& input, const st
     if (!setting.empty()) {
         words.push_back(setting);
     }
-    for (const std::string& word : program_words({"resize", "-", "--size", size, "--enlarge", "-f",
-                                                  format})) {
+    for (const std::string& word :
+         program_words({"resize", "-", "--size", size, "--enlarge", "-f", format})) {
         words.push_back(word);
     }
     CommandSetup setup;
@@ -55,9 +55,8 @@ TEST_CASE("JPEGs become and come from the same bytes on every SIMD level of libj
         for (const std::string size : {"20", "40", "80", "250", "400"}) {
             for (const std::string format : {"jpeg", "png"}) {
                 const std::string wanted = result_with("", input, size, format);
-                for (const char* level :
-                     {"JSIMD_FORCENONE=1", "JSIMD_FORCESSE2=1", "JSIMD_FORCEAVX2=1",
-                      "JSIMD_NOHUFFENC=1"}) {
+                for (const char* level : {"JSIMD_FORCENONE=1", "JSIMD_FORCESSE2=1",
+                                          "JSIMD_FORCEAVX2=1", "JSIMD_NOHUFFENC=1"}) {
                     CHECK_MESSAGE(result_with(level, input, size, format) == wanted, input.name,
                                   " at ", size, " as ", format, " differs with ", level);
                 }
