@@ -10,7 +10,7 @@
 namespace imgbatch::bench {
 
 void register_hash() {
-    for (const std::size_t kib : {16, 256, 4096}) {
+    for (const std::size_t kib : {16U, 256U, 4096U}) {
         const std::size_t size = kib << 10;
         register_single({"XXH3 128 bit " + std::to_string(kib) + " KiB",
                          {static_cast<double>(size), 0},
