@@ -1,5 +1,7 @@
 #include "transform/alpha.h"
 
+#include "transform/reciprocals.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -58,6 +60,178 @@ void premultiply_rgba8(const std::uint8_t* HWY_RESTRICT source, std::uint8_t* HW
     }
 }
 
+/// t / 65535, rounded down; exact for 32 bits.
+inline std::uint32_t divide_by_65535(std::uint32_t t) {
+    return (t + (t >> 16) + 1) >> 16;
+}
+
+// Divisions below must round as IEEE 754 says, which ARMv7's vectors do not.
+#if HWY_TARGET != HWY_SCALAR && !HWY_HAVE_SCALABLE && !HWY_ARCH_ARM_V7
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// In each lane the alpha of its pixel, whose `channels` samples lie in neighbouring lanes.
+template <int channels, class V>
+HWY_INLINE V alpha_of(V pixels) {
+    if constexpr (channels == 4) {
+        return hn::Broadcast<3>(pixels);
+    } else {
+        return hn::DupOdd(pixels);
+    }
+}
+
+/// The lanes that hold alpha.
+template <int channels, class D>
+HWY_INLINE hn::Mask<D> alpha_lanes(D d) {
+    const auto number = hn::And(hn::Iota(d, 0), hn::Set(d, channels - 1));
+    return hn::Eq(number, hn::Set(d, channels - 1));
+}
+
+template <int channels>
+HWY_INLINE int premultiply16_vectors(const std::uint16_t* HWY_RESTRICT source,
+                                     std::uint16_t* HWY_RESTRICT target, int count) {
+    const hn::ScalableTag<std::uint32_t> d32;
+    const hn::Rebind<std::uint16_t, decltype(d32)> d16;
+    const hn::RebindToSigned<decltype(d32)> di32;
+    const int lanes = static_cast<int>(hn::Lanes(d32));
+    const auto is_alpha = alpha_lanes<channels>(d32);
+    int i = 0;
+    for (; i + lanes <= count; i += lanes) {
+        const auto pixels = hn::PromoteTo(d32, hn::LoadU(d16, source + i));
+        // Alpha's own factor is 65535, so that it comes out as it was.
+        const auto factor =
+            hn::IfThenElse(is_alpha, hn::Set(d32, 65535), alpha_of<channels>(pixels));
+        const auto t = hn::Add(hn::Mul(pixels, factor), hn::Set(d32, 32767));
+        const auto sum = hn::Add(t, hn::Add(hn::ShiftRight<16>(t), hn::Set(d32, 1)));
+        hn::StoreU(hn::DemoteTo(d16, hn::BitCast(di32, hn::ShiftRight<16>(sum))), d16, target + i);
+    }
+    return i;
+}
+
+/// A quotient of whole numbers below 2^16 is below the next whole number by 1/255 or more, which a
+/// 24-bit mantissa cannot round away: cutting its fraction off is exact.
+template <int channels>
+HWY_INLINE int unpremultiply8_vectors(std::uint8_t* row, int count) {
+    const hn::ScalableTag<std::int32_t> d32;
+    const hn::Rebind<float, decltype(d32)> df;
+    const hn::Rebind<std::uint8_t, decltype(d32)> d8;
+    const int lanes = static_cast<int>(hn::Lanes(d32));
+    const auto is_alpha = alpha_lanes<channels>(d32);
+    int i = 0;
+    for (; i + lanes <= count; i += lanes) {
+        const auto pixels = hn::PromoteTo(d32, hn::LoadU(d8, row + i));
+        const auto alpha = alpha_of<channels>(pixels);
+        const auto scaled = hn::Sub(hn::ShiftLeft<8>(pixels), pixels);
+        const auto wanted = hn::Add(scaled, hn::ShiftRight<1>(alpha));
+        // Where alpha is 0 so is the result, whatever is divided by.
+        const auto divisor = hn::Max(alpha, hn::Set(d32, 1));
+        const auto quotient =
+            hn::ConvertTo(d32, hn::Div(hn::ConvertTo(df, wanted), hn::ConvertTo(df, divisor)));
+        // Narrowing by way of 16 bits saturates no number above 2^15.
+        const auto clamped = hn::Min(quotient, hn::Set(d32, 255));
+        const auto color = hn::IfThenZeroElse(hn::Eq(alpha, hn::Zero(d32)), clamped);
+        hn::StoreU(hn::DemoteTo(d8, hn::IfThenElse(is_alpha, pixels, color)), d8, row + i);
+    }
+    return i;
+}
+
+/// The same in double precision: numerators have 32 bits.
+template <int channels>
+HWY_INLINE int unpremultiply16_vectors(std::uint16_t* row, int count) {
+    const hn::ScalableTag<double> df;
+    const hn::Rebind<std::int32_t, decltype(df)> d32;
+    const hn::Rebind<std::uint16_t, decltype(df)> d16;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(df));
+    int i = 0;
+    if constexpr (lanes >= channels) { // else a pixel does not fit a vector
+        const auto is_alpha = alpha_lanes<channels>(d32);
+        for (; i + lanes <= count; i += lanes) {
+            const auto pixels = hn::PromoteTo(d32, hn::LoadU(d16, row + i));
+            const auto alpha = alpha_of<channels>(pixels);
+            const auto half = hn::PromoteTo(df, hn::ShiftRight<1>(alpha));
+            const auto wanted =
+                hn::Add(hn::Mul(hn::PromoteTo(df, pixels), hn::Set(df, 65535.0)), half);
+            const auto divisor = hn::PromoteTo(df, hn::Max(alpha, hn::Set(d32, 1)));
+            const auto quotient =
+                hn::DemoteTo(d32, hn::Min(hn::Div(wanted, divisor), hn::Set(df, 65535.0)));
+            const auto color = hn::IfThenZeroElse(hn::Eq(alpha, hn::Zero(d32)), quotient);
+            hn::StoreU(hn::DemoteTo(d16, hn::IfThenElse(is_alpha, pixels, color)), d16, row + i);
+        }
+    }
+    return i;
+}
+
+#else
+
+template <int channels>
+int premultiply16_vectors(const std::uint16_t*, std::uint16_t*, int) {
+    return 0;
+}
+template <int channels>
+int unpremultiply8_vectors(std::uint8_t*, int) {
+    return 0;
+}
+template <int channels>
+int unpremultiply16_vectors(std::uint16_t*, int) {
+    return 0;
+}
+
+#endif
+
+// Vectors hold whole pixels, so that what they leave over begins with one.
+
+template <int channels>
+void premultiply16_as(const std::uint16_t* source, std::uint16_t* target, int pixels) {
+    const int count = pixels * channels;
+    for (int i = premultiply16_vectors<channels>(source, target, count); i < count; i += channels) {
+        const std::uint32_t alpha = source[i + channels - 1];
+        for (int c = 0; c + 1 < channels; ++c) {
+            target[i + c] =
+                static_cast<std::uint16_t>(divide_by_65535(source[i + c] * alpha + 32767));
+        }
+        target[i + channels - 1] = static_cast<std::uint16_t>(alpha);
+    }
+}
+
+template <int channels>
+void unpremultiply8_as(std::uint8_t* row, int pixels) {
+    const int count = pixels * channels;
+    for (int i = unpremultiply8_vectors<channels>(row, count); i < count; i += channels) {
+        const std::uint32_t alpha = row[i + channels - 1];
+        const std::uint64_t reciprocal = reciprocals[alpha];
+        for (int c = 0; c + 1 < channels; ++c) {
+            const std::uint64_t quotient = ((row[i + c] * 255U + alpha / 2) * reciprocal) >> 24;
+            row[i + c] = static_cast<std::uint8_t>(std::min<std::uint64_t>(quotient, 255));
+        }
+    }
+}
+
+template <int channels>
+void unpremultiply16_as(std::uint16_t* row, int pixels) {
+    const int count = pixels * channels;
+    for (int i = unpremultiply16_vectors<channels>(row, count); i < count; i += channels) {
+        const std::uint32_t alpha = row[i + channels - 1];
+        for (int c = 0; c + 1 < channels; ++c) {
+            const std::uint32_t quotient =
+                alpha == 0 ? 0 : (row[i + c] * 65535U + alpha / 2) / alpha;
+            row[i + c] = static_cast<std::uint16_t>(std::min(quotient, 65535U));
+        }
+    }
+}
+
+void premultiply16(const std::uint16_t* source, std::uint16_t* target, int pixels, int channels) {
+    channels == 4 ? premultiply16_as<4>(source, target, pixels)
+                  : premultiply16_as<2>(source, target, pixels);
+}
+
+void unpremultiply8(std::uint8_t* row, int pixels, int channels) {
+    channels == 4 ? unpremultiply8_as<4>(row, pixels) : unpremultiply8_as<2>(row, pixels);
+}
+
+void unpremultiply16(std::uint16_t* row, int pixels, int channels) {
+    channels == 4 ? unpremultiply16_as<4>(row, pixels) : unpremultiply16_as<2>(row, pixels);
+}
+
 } // namespace HWY_NAMESPACE
 } // namespace imgbatch
 HWY_AFTER_NAMESPACE();
@@ -67,16 +241,9 @@ namespace imgbatch {
 namespace {
 
 HWY_EXPORT(premultiply_rgba8);
-
-/// 2^24 / a, rounded up: n * that >> 24 is n / a, rounded down, for n below 2^16.
-constexpr std::array<std::uint32_t, 256> make_reciprocals() {
-    std::array<std::uint32_t, 256> table{};
-    for (std::uint32_t a = 1; a < 256; ++a) {
-        table[a] = ((1U << 24) + a - 1) / a;
-    }
-    return table;
-}
-constexpr std::array<std::uint32_t, 256> reciprocals = make_reciprocals();
+HWY_EXPORT(premultiply16);
+HWY_EXPORT(unpremultiply8);
+HWY_EXPORT(unpremultiply16);
 
 void premultiply_row(const std::uint8_t* p, std::uint8_t* q, int pixels, int channels) {
     if (channels == 4) {
@@ -90,34 +257,15 @@ void premultiply_row(const std::uint8_t* p, std::uint8_t* q, int pixels, int cha
 }
 
 void premultiply_row(const std::uint16_t* p, std::uint16_t* q, int pixels, int channels) {
-    for (int i = 0; i < pixels; ++i, p += channels, q += channels) {
-        const std::uint32_t alpha = p[channels - 1];
-        for (int c = 0; c + 1 < channels; ++c) {
-            q[c] = static_cast<std::uint16_t>((p[c] * alpha + 32767) / 65535);
-        }
-        q[channels - 1] = p[channels - 1];
-    }
+    HWY_DYNAMIC_DISPATCH(premultiply16)(p, q, pixels, channels);
 }
 
 void unpremultiply_row(std::uint8_t* p, int pixels, int channels) {
-    for (int i = 0; i < pixels; ++i, p += channels) {
-        const std::uint32_t alpha = p[channels - 1];
-        const std::uint64_t reciprocal = reciprocals[alpha];
-        for (int c = 0; c + 1 < channels; ++c) {
-            const std::uint64_t quotient = ((p[c] * 255U + alpha / 2) * reciprocal) >> 24;
-            p[c] = static_cast<std::uint8_t>(std::min<std::uint64_t>(quotient, 255));
-        }
-    }
+    HWY_DYNAMIC_DISPATCH(unpremultiply8)(p, pixels, channels);
 }
 
 void unpremultiply_row(std::uint16_t* p, int pixels, int channels) {
-    for (int i = 0; i < pixels; ++i, p += channels) {
-        const std::uint32_t alpha = p[channels - 1];
-        for (int c = 0; c + 1 < channels; ++c) {
-            const std::uint32_t quotient = alpha == 0 ? 0 : (p[c] * 65535U + alpha / 2) / alpha;
-            p[c] = static_cast<std::uint16_t>(std::min(quotient, 65535U));
-        }
-    }
+    HWY_DYNAMIC_DISPATCH(unpremultiply16)(p, pixels, channels);
 }
 
 /// Eight bytes with ones where a pixel of this shape has its alpha: pixels are 2, 4 or 8 bytes.

@@ -68,31 +68,50 @@ struct Position {
     double fraction = 0.0;
 };
 
-Position centre_of(const AxisMap& map, int i) {
-    const Ratio half_step = map.step * Ratio(1, 2);
-    const std::int64_t g = std::gcd(half_step.den, map.start.den);
-    const std::int64_t den = half_step.den / g * map.start.den;
-    const std::int64_t num = half_step.num * (map.start.den / g) * (2 * std::int64_t{i} + 1) +
-                             map.start.num * (half_step.den / g);
-    assert(den > 0);
-    std::int64_t whole = num / den;
-    std::int64_t rest = num % den;
-    if (rest < 0) {
-        --whole;
-        rest += den;
+/// The centres of a map's output samples, one after another. `rest` / `den` is the exact fraction.
+class Centres {
+public:
+    explicit Centres(const AxisMap& map) {
+        const Ratio half_step = map.step * Ratio(1, 2);
+        const std::int64_t g = std::gcd(half_step.den, map.start.den);
+        den_ = half_step.den / g * map.start.den;
+        assert(den_ > 0);
+        const std::int64_t half = half_step.num * (map.start.den / g);
+        step_whole_ = 2 * half / den_;
+        step_rest_ = 2 * half % den_;
+        const std::int64_t first = half + map.start.num * (half_step.den / g);
+        whole_ = first / den_;
+        rest_ = first % den_;
+        if (rest_ < 0) {
+            --whole_;
+            rest_ += den_;
+        }
     }
-    return {whole, static_cast<double>(rest) / static_cast<double>(den)};
-}
 
-/// The windows of all output samples; their weights lie one after another in `weights`.
-struct Window {
-    std::int64_t first = 0; ///< the source sample of the first weight
-    std::size_t begin = 0;  ///< of its weights
-    std::size_t end = 0;
+    Position next() {
+        const Position centre{whole_, static_cast<double>(rest_) / static_cast<double>(den_)};
+        whole_ += step_whole_;
+        rest_ += step_rest_;
+        if (rest_ >= den_) {
+            rest_ -= den_;
+            ++whole_;
+        }
+        return centre;
+    }
+
+private:
+    std::int64_t den_ = 1;
+    std::int64_t step_whole_ = 0;
+    std::int64_t step_rest_ = 0;
+    std::int64_t whole_ = 0;
+    std::int64_t rest_ = 0;
 };
-struct Windows {
-    std::vector<Window> each;
-    std::vector<double> weights;
+
+/// Which source samples an output sample is made of.
+struct Window {
+    Position centre;
+    std::int64_t first = 0;
+    std::int64_t count = 0;
 };
 
 std::int64_t floor_of(double x) {
@@ -100,73 +119,91 @@ std::int64_t floor_of(double x) {
     return static_cast<double>(truncated) > x ? truncated - 1 : truncated;
 }
 
-/// Samples whose centres lie within the stretched kernel's support. Returns the first.
-std::int64_t add_kernel(const AxisMap& map, Filter filter, Position centre,
-                        std::vector<double>& weights) {
-    const double stretch = std::max(1.0, map.step.value());
-    const double reach = kernel_support(filter) * stretch;
-    const double middle = centre.fraction - 0.5; // of the kernel, from sample `whole`'s centre
-    const std::int64_t low = std::max(centre.whole + floor_of(middle - reach) + 1, std::int64_t{0});
-    const std::int64_t high =
-        std::min(centre.whole - floor_of(-middle - reach), std::int64_t{map.source});
-    for (std::int64_t j = low; j < high; ++j) {
-        const double distance = static_cast<double>(j - centre.whole) - middle;
-        weights.push_back(kernel(filter, distance / stretch));
-    }
-    return low;
+/// What all windows of one table share.
+struct Shape {
+    Filter filter;
+    std::int64_t source;
+    double stretch; ///< of the kernel
+    double reach;   ///< to both sides of a centre
+
+    Shape(const AxisMap& map, Filter wanted)
+        : filter(is_copy(map) ? Filter::nearest : resolve(wanted, map.step)), source(map.source),
+          stretch(std::max(1.0, map.step.value())),
+          reach(filter == Filter::area ? map.step.value() / 2 : kernel_support(filter) * stretch) {}
+};
+
+/// The sample under the centre alone.
+Window nearest_window(const Shape& shape, Position centre) {
+    return {centre, std::clamp(centre.whole, std::int64_t{0}, shape.source - 1), 1};
 }
 
-/// Samples by how much of them the output sample covers. Returns the first.
-std::int64_t add_area(const AxisMap& map, Position centre, std::vector<double>& weights) {
-    const double half = map.step.value() / 2;
-    const double begin = centre.fraction - half; // from sample `whole`'s left edge
-    const double end = centre.fraction + half;
-    const std::int64_t low = std::max(centre.whole + floor_of(begin), std::int64_t{0});
-    const std::int64_t high = std::min(centre.whole - floor_of(-end), std::int64_t{map.source});
-    for (std::int64_t j = low; j < high; ++j) {
-        const auto left = static_cast<double>(j - centre.whole);
-        weights.push_back(std::max(0.0, std::min(end, left + 1) - std::max(begin, left)));
+/// Samples whose centres lie within the stretched kernel's support; for area, those that the output
+/// sample covers, however little.
+Window window_at(const Shape& shape, Position centre) {
+    if (shape.filter == Filter::nearest) {
+        return nearest_window(shape, centre);
     }
-    return low;
+    const bool area = shape.filter == Filter::area;
+    const double middle = area ? centre.fraction : centre.fraction - 0.5;
+    const std::int64_t inside = area ? 0 : 1; // the support's very ends have weight 0
+    const std::int64_t low = centre.whole + floor_of(middle - shape.reach) + inside;
+    const std::int64_t high = centre.whole - floor_of(-middle - shape.reach);
+    const std::int64_t first = std::max(low, std::int64_t{0});
+    const std::int64_t count = std::min(high, shape.source) - first;
+    return count > 0 ? Window{centre, first, count} : nearest_window(shape, centre);
 }
 
-void add_window(const AxisMap& map, Filter filter, int i, Windows& windows) {
-    const Position centre = centre_of(map, i);
-    std::vector<double>& weights = windows.weights;
-    Window window;
-    window.begin = weights.size();
-    if (filter == Filter::area) {
-        window.first = add_area(map, centre, weights);
-    } else if (filter != Filter::nearest) {
-        window.first = add_kernel(map, filter, centre, weights);
+/// lanczos3 at `x`, x + step, …: one rotation per value instead of one sine. x in (-3, 3).
+void lanczos3_run(double x, double step, std::span<double> out) {
+    const double ahead = x < 0 ? -x : x;
+    double sine = x < 0 ? -sin_pi(ahead / 3) : sin_pi(ahead / 3);
+    double cosine = sin_pi(ahead / 3 + 0.5);
+    const double step_sine = sin_pi(step / 3);
+    const double step_cosine = sin_pi(step / 3 + 0.5);
+    for (std::size_t k = 0; k < out.size(); ++k) {
+        const double at = x + static_cast<double>(k) * step;
+        const double square = sine * sine;
+        // Next to 0 the quotient would magnify the rotation's error; two terms of the series do.
+        out[k] = at * at < 1e-6 ? 1.0 - at * at * (5 * pi * pi / 27)
+                                : square * (3.0 - 4.0 * square) * 3.0 / (pi * pi * at * at);
+        const double turned = sine * step_cosine + cosine * step_sine;
+        cosine = cosine * step_cosine - sine * step_sine;
+        sine = turned;
     }
-    double sum = 0.0;
-    for (std::size_t k = window.begin; k < weights.size(); ++k) {
-        sum += weights[k];
-    }
-    if (sum <= 0.0) { // nearest, or a sliver of area lost to rounding
-        weights.resize(window.begin);
-        weights.push_back(1.0);
-        sum = 1.0;
-        window.first = std::clamp(centre.whole, std::int64_t{0}, std::int64_t{map.source} - 1);
-    }
-    const double scale = 1.0 / sum;
-    for (std::size_t k = window.begin; k < weights.size(); ++k) {
-        weights[k] *= scale;
-    }
-    window.end = weights.size();
-    windows.each.push_back(window);
 }
 
-/// Turns weights that sum to 1 into integers that sum to `one`: each takes what brings the running
-/// sum nearest to the exact one, so that rounding errors cancel between neighbours instead of
-/// adding up over a wide window.
+/// The weights of a window before they are made to sum to 1.
+void weigh(const Shape& shape, const Window& window, std::span<double> out) {
+    const auto begin = static_cast<double>(window.first - window.centre.whole);
+    const double fraction = window.centre.fraction;
+    if (shape.filter == Filter::nearest) {
+        out[0] = 1.0;
+    } else if (shape.filter == Filter::area) {
+        for (std::size_t k = 0; k < out.size(); ++k) {
+            const double left = begin + static_cast<double>(k);
+            const double right = std::min(fraction + shape.reach, left + 1);
+            out[k] = std::max(0.0, right - std::max(fraction - shape.reach, left));
+        }
+    } else if (shape.filter == Filter::lanczos3) {
+        lanczos3_run((begin - (fraction - 0.5)) / shape.stretch, 1.0 / shape.stretch, out);
+    } else {
+        for (std::size_t k = 0; k < out.size(); ++k) {
+            const double distance = begin + static_cast<double>(k) - (fraction - 0.5);
+            out[k] = kernel(shape.filter, distance / shape.stretch);
+        }
+    }
+}
+
+/// Turns weights into integers that sum to `one`: each takes what brings the running sum nearest to
+/// the exact one, so that rounding errors cancel between neighbours instead of adding up over a
+/// wide window. `sum`: of all weights.
 template <class Weight>
-void quantise(std::span<const double> weights, double one, Weight* out) {
+void quantise(std::span<const double> weights, double sum, double one, Weight* out) {
+    const double scale = 1.0 / sum;
     double exact = 0.0;
     std::int64_t given = 0;
     for (std::size_t k = 0; k < weights.size(); ++k) {
-        exact += weights[k];
+        exact += weights[k] * scale;
         const bool last = k + 1 == weights.size();
         const std::int64_t wanted =
             last ? static_cast<std::int64_t>(one) : floor_of(exact * one + 0.5);
@@ -175,31 +212,69 @@ void quantise(std::span<const double> weights, double one, Weight* out) {
     }
 }
 
+std::vector<Window> all_windows(const AxisMap& map, const Shape& shape) {
+    std::vector<Window> windows;
+    windows.reserve(static_cast<std::size_t>(map.out));
+    Centres centres(map);
+    for (int i = 0; i < map.out; ++i) {
+        windows.push_back(window_at(shape, centres.next()));
+    }
+    return windows;
+}
+
+/// Even, and enough for every window behind the samples that alignment puts before it.
+int taps_for(const std::vector<Window>& windows, int alignment) {
+    std::int64_t taps = 0;
+    for (const Window& window : windows) {
+        taps = std::max(taps, window.first % alignment + window.count);
+    }
+    return static_cast<int>((taps + 1) / 2 * 2);
+}
+
+/// Whether two windows lie alike around centres of one fraction: then their weights are the same.
+bool lie_alike(const Window& a, const Window& b) {
+    return a.count == b.count && a.first - a.centre.whole == b.first - b.centre.whole;
+}
+
 template <class Weight>
 FilterTable<Weight> make_table(const AxisMap& map, Filter filter, int alignment, int bits) {
-    filter = is_copy(map) ? Filter::nearest : resolve(filter, map.step);
-    Windows windows;
-    windows.each.reserve(static_cast<std::size_t>(map.out));
+    const Shape shape(map, filter);
+    std::vector<Window> windows = all_windows(map, shape);
     FilterTable<Weight> table;
     table.alignment = alignment;
-    for (int i = 0; i < map.out; ++i) {
-        add_window(map, filter, i, windows);
-        const Window& window = windows.each.back();
-        const std::int64_t lead = window.first % alignment;
-        const auto taps = lead + static_cast<std::int64_t>(window.end - window.begin);
-        table.taps = std::max(table.taps, static_cast<int>((taps + 1) / 2 * 2));
-    }
+    table.taps = taps_for(windows, alignment);
     const std::int64_t limit = (std::int64_t{map.source} + alignment - 1) / alignment * alignment;
-    table.first.reserve(windows.each.size());
-    table.weights.resize(windows.each.size() * static_cast<std::size_t>(table.taps));
-    Weight* row = table.weights.data();
-    for (const Window& window : windows.each) {
-        std::int64_t first = window.first - window.first % alignment;
-        first = std::max(std::int64_t{0}, std::min(first, limit - table.taps));
-        table.first.push_back(static_cast<std::int32_t>(first));
-        quantise(std::span(windows.weights).subspan(window.begin, window.end - window.begin),
-                 static_cast<double>(1 << bits), row + (window.first - first));
-        row += table.taps;
+    table.first.resize(windows.size());
+    table.weights.resize(windows.size() * static_cast<std::size_t>(table.taps));
+    std::vector<double> buffer(static_cast<std::size_t>(table.taps));
+    // After this many output samples the fractions of the centres begin anew.
+    const auto period = static_cast<std::size_t>(map.step.den);
+    std::vector<const Weight*> begins(windows.size());
+    for (std::size_t i = 0; i < windows.size(); ++i) {
+        Window& window = windows[i];
+        auto weights = std::span(buffer).first(static_cast<std::size_t>(window.count));
+        const bool again = i >= period && lie_alike(window, windows[i - period]);
+        double sum = 0.0;
+        if (!again) {
+            weigh(shape, window, weights);
+            sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+            if (sum <= 0.0) { // a sliver of area lost to rounding
+                window = nearest_window(shape, window.centre);
+                weights = weights.first(1);
+                weights[0] = sum = 1.0;
+            }
+        }
+        const std::int64_t aligned = window.first - window.first % alignment;
+        const std::int64_t first = std::max(std::int64_t{0}, std::min(aligned, limit - table.taps));
+        table.first[i] = static_cast<std::int32_t>(first);
+        Weight* out = table.weights.data() + i * static_cast<std::size_t>(table.taps) +
+                      (window.first - first);
+        if (again) {
+            std::copy_n(begins[i - period], window.count, out);
+        } else {
+            quantise<Weight>(weights, sum, static_cast<double>(1 << bits), out);
+        }
+        begins[i] = out;
     }
     return table;
 }

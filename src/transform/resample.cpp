@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace imgbatch {
@@ -16,7 +17,8 @@ namespace {
 constexpr int max_scaled_side = 1 << 20;
 constexpr int max_source_side = 1 << 30;
 /// Source samples of one block's row: its buffers then stay within a core's cache.
-constexpr int max_block_samples = 8192;
+template <class Table>
+constexpr int max_block_samples = std::is_same_v<Table, NarrowTable> ? 8192 : 2048;
 /// From twice this step on, blocks are averaged first, down to at least this step. It keeps windows
 /// short and weights large, and is so high that the kernel is flat over a block to within the
 /// rounding of 8 or 16 bits.
@@ -138,7 +140,7 @@ void copy_window(const PlaneView& source, const PlaneSpan& target, int x, int y)
 template <class Table>
 BlockWindow next_block(const Table& table, int begin, const PlaneSpan& target) {
     const auto first = [&](int i) { return table.first[static_cast<std::size_t>(i)]; };
-    const int max_columns = std::max(max_block_samples / target.channels, 1);
+    const int max_columns = std::max(max_block_samples<Table> / target.channels, 1);
     BlockWindow window;
     window.out_begin = begin;
     window.out_rows = target.height;

@@ -7,8 +7,8 @@
 /// vector, so that the horizontal pass needs no sums across a vector.
 #pragma once
 
-#include "transform/filter.h"
 #include "base/scratch.h"
+#include "transform/filter.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -42,7 +42,8 @@ struct KernelScratch {
     Scratch<std::int16_t> row;
     Scratch<std::int16_t> planar;
     Scratch<std::int16_t> transposed;
-    Scratch<std::int32_t> wide_row;
+    Scratch<std::int32_t> wide_rows;
+    Scratch<std::int64_t> wide_transposed;
 };
 
 /// 8-bit samples. The horizontal table has alignment 2. Throws std::bad_alloc.
@@ -58,6 +59,9 @@ void resample_block_plain(const BlockSamples<std::uint8_t>& samples, const Block
 /// 16-bit samples. Throws std::bad_alloc.
 void resample_block(const BlockSamples<std::uint16_t>& samples, const BlockWindow& window,
                     const WideTable& vertical, const WideTable& horizontal, KernelScratch& scratch);
+void resample_block_plain(const BlockSamples<std::uint16_t>& samples, const BlockWindow& window,
+                          const WideTable& vertical, const WideTable& horizontal,
+                          KernelScratch& scratch);
 
 /// Fixed point of the narrow path: sums carry 14 bits of weight; the rows between the passes keep
 /// 6 bits of fraction, so a sample's 8 bits and the overshoot of any filter fit into 16.
