@@ -3,11 +3,16 @@
 include(CMakePackageConfigHelpers)
 
 set(imgbatch_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/imgbatch")
+set(imgbatch_module_dir "${CMAKE_INSTALL_LIBDIR}/imgbatch")
 
 install(TARGETS imgbatch EXPORT imgbatchTargets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/imgbatch"
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h")
 install(EXPORT imgbatchTargets NAMESPACE imgbatch:: DESTINATION "${imgbatch_package_dir}")
+
+# Found by an installed program beside ../bin; a program of somebody else that links the library has
+# it beside itself.
+install(TARGETS imgbatch-avif LIBRARY DESTINATION "${imgbatch_module_dir}")
 
 if(TARGET imgbatch-cli)
   install(TARGETS imgbatch-cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
@@ -17,7 +22,8 @@ endif()
 configure_package_config_file(
   "${CMAKE_CURRENT_LIST_DIR}/imgbatchConfig.cmake.in"
   "${PROJECT_BINARY_DIR}/imgbatchConfig.cmake"
-  INSTALL_DESTINATION "${imgbatch_package_dir}")
+  INSTALL_DESTINATION "${imgbatch_package_dir}"
+  PATH_VARS imgbatch_module_dir)
 write_basic_package_version_file(
   "${PROJECT_BINARY_DIR}/imgbatchConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES

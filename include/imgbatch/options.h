@@ -84,7 +84,7 @@ struct DecodeOptions {
     ColorPolicy color = ColorPolicy::srgb;
 };
 
-enum class OutputFormat { same, jpeg, png, webp };
+enum class OutputFormat { same, jpeg, png, webp, avif };
 
 enum class Chroma { automatic, yuv420, yuv422, yuv444 };
 
@@ -92,9 +92,10 @@ struct EncodeOptions {
     OutputFormat format = OutputFormat::same;
     int jpeg_quality = 82;             ///< 1 to 100
     int webp_quality = 80;             ///< 1 to 100
+    int avif_quality = 50;             ///< 1 to 100
     Chroma chroma = Chroma::automatic; ///< 4:2:0 below quality 90, 4:4:4 from there on
     bool progressive = false;
-    bool lossless = false; ///< WebP only
+    bool lossless = false; ///< WebP and AVIF
     std::optional<int> effort =
         std::nullopt; ///< 0 (fast) to 9 (small); none: each format's default
 };

@@ -62,9 +62,11 @@ Expected<void> set_quality(std::string_view format, int quality, EncodeOptions& 
         options.jpeg_quality = quality;
     } else if (format == "webp") {
         options.webp_quality = quality;
+    } else if (format == "avif") {
+        options.avif_quality = quality;
     } else {
         return usage("'" + std::string(format) +
-                     "' has no quality; formats that have one: jpeg, webp");
+                     "' has no quality; formats that have one: jpeg, webp, avif");
     }
     return {};
 }
@@ -95,6 +97,7 @@ Expected<void> parse_quality(std::string_view text, EncodeOptions& options) {
         IMGBATCH_TRY(const int quality, parse_quality_number(text));
         options.jpeg_quality = quality;
         options.webp_quality = quality;
+        options.avif_quality = quality;
         return {};
     }
     while (!text.empty()) {

@@ -4,11 +4,13 @@
 #include "cli/arguments.h"
 #include "cli/input_arguments.h"
 #include "image/size_spec.h"
+#include "task/image_format.h"
 
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -100,11 +102,12 @@ void add_encoding_options(CLI::App& app, JobArguments& arguments) {
                               {"jpeg", OutputFormat::jpeg},
                               {"jpg", OutputFormat::jpeg},
                               {"png", OutputFormat::png},
-                              {"webp", OutputFormat::webp}},
+                              {"webp", OutputFormat::webp},
+                              {"avif", OutputFormat::avif}},
                              "Output format; default: same as the input")
         ->group(group);
     app.add_option("-q,--quality", arguments.quality,
-                   "1 to 100 for all formats, or jpeg=82,webp=80 (the defaults)")
+                   "1 to 100 for all formats, or jpeg=82,webp=80,avif=50 (the defaults)")
         ->option_text("N")
         ->group(group);
     add_choice<Chroma>(app, "--chroma", encode.chroma,
@@ -112,10 +115,10 @@ void add_encoding_options(CLI::App& app, JobArguments& arguments) {
                         {"4:2:0", Chroma::yuv420},
                         {"4:2:2", Chroma::yuv422},
                         {"4:4:4", Chroma::yuv444}},
-                       "JPEG chroma; auto: 4:2:0 below quality 90")
+                       "Chroma of JPEG and AVIF; auto: 4:2:0 below quality 90")
         ->group(group);
     app.add_flag("--progressive", encode.progressive, "Progressive JPEG")->group(group);
-    app.add_flag("--lossless", encode.lossless, "Lossless WebP")->group(group);
+    app.add_flag("--lossless", encode.lossless, "Lossless WebP and AVIF")->group(group);
     app.add_option("--effort", encode.effort, "0 (fast) to 9 (small); default: each format's own")
         ->check(CLI::Range(0, 9))
         ->option_text("0..9")
@@ -252,17 +255,8 @@ std::string output_label(const RunOptions& options) {
     if (options.image.geometry.size) {
         return size_label(*options.image.geometry.size);
     }
-    switch (options.image.encode.format) {
-    case OutputFormat::jpeg:
-        return "jpeg";
-    case OutputFormat::png:
-        return "png";
-    case OutputFormat::webp:
-        return "webp";
-    case OutputFormat::same:
-        break;
-    }
-    return "converted";
+    const std::string_view format = to_word(to_image_format(options.image.encode.format));
+    return format.empty() ? "converted" : std::string(format);
 }
 
 Expected<void> check_together(const JobArguments& arguments) {

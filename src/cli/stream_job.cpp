@@ -57,19 +57,17 @@ Expected<void> adopt_format(RunOptions& options) {
         return {};
     }
     const ImageFormat spelt = format_from_extension(path_extension(*options.output.output));
+    const OutputFormat format = to_output_format(spelt);
     OutputFormat& wanted = options.image.encode.format;
-    for (const OutputFormat format : {OutputFormat::jpeg, OutputFormat::png, OutputFormat::webp}) {
-        if (to_image_format(format) != spelt) {
-            continue;
-        }
-        if (wanted != OutputFormat::same && wanted != format) {
-            return usage("-o says " + std::string(to_word(spelt)) + ", but -f says " +
-                         std::string(to_word(to_image_format(wanted))));
-        }
-        wanted = format;
-        return {};
+    if (format == OutputFormat::same) {
+        return usage("with - as input, -o names a file that ends in .jpg, .png, .webp or .avif");
     }
-    return usage("with - as input, -o names a file that ends in .jpg, .png or .webp");
+    if (wanted != OutputFormat::same && wanted != format) {
+        return usage("-o says " + std::string(to_word(spelt)) + ", but -f says " +
+                     std::string(to_word(to_image_format(wanted))));
+    }
+    wanted = format;
+    return {};
 }
 
 Expected<Bytes> read_stdin(std::uint64_t max_bytes) {

@@ -1,6 +1,7 @@
 #include "codec/codec.h"
 
 #include "base/try.h"
+#include "codec/avif/avif_encoder.h"
 #include "codec/damage.h"
 #include "codec/jpeg/jpeg_decoder.h"
 #include "codec/jpeg/jpeg_encoder.h"
@@ -95,6 +96,8 @@ Expected<Bytes> encode_format(const Image& image, ByteView icc, ImageFormat form
         return encode_png(image, icc, options);
     case ImageFormat::webp:
         return encode_webp(image, icc, options);
+    case ImageFormat::avif:
+        return encode_avif(image, icc, options);
     default:
         return unsupported(format);
     }
@@ -120,6 +123,16 @@ Expected<void> check_readable(ImageFormat format) {
     }
 }
 
+Expected<void> check_writable(ImageFormat format) {
+    auto result = format == ImageFormat::avif ? check_avif_module() : Expected<void>();
+    if (!result) {
+        Error error = std::move(result).error();
+        error.stage = Stage::encode;
+        return error;
+    }
+    return {};
+}
+
 Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options) {
     if (data.empty()) {
         return Error{OutcomeClass::empty, Stage::probe, "the file is empty", 0};
@@ -139,7 +152,7 @@ Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequ
         Stage::decode, [&] { return decode_format(data, info, request, options, workspace); });
 }
 
-EncoderTraits encoder_traits(ImageFormat format) {
+EncoderTraits encoder_traits(ImageFormat format, const EncodeOptions& options) {
     switch (format) {
     case ImageFormat::jpeg:
         return {.ycbcr = true, .gray = true, .max_side = jpeg_max_side};
@@ -150,21 +163,19 @@ EncoderTraits encoder_traits(ImageFormat format) {
                 .max_side = std::numeric_limits<int>::max()};
     case ImageFormat::webp:
         return {.alpha = true, .max_side = webp_max_side};
+    case ImageFormat::avif:
+        return {.alpha = true, .ycbcr = !options.lossless, .gray = true, .max_side = avif_max_side};
     default:
         return {};
     }
 }
 
-ChromaFactors output_chroma(ImageFormat format, const EncodeOptions& options,
-                            ChromaFactors source) {
-    if (format == ImageFormat::webp) {
-        return options.lossless ? ChromaFactors{1, 1} : ChromaFactors{2, 2};
-    }
-    if (format != ImageFormat::jpeg) {
-        return {1, 1};
-    }
+namespace {
+
+/// For formats that have a choice.
+ChromaFactors chosen_chroma(Chroma chroma, int quality, ChromaFactors source) {
     constexpr int full_chroma_quality = 90;
-    switch (options.chroma) {
+    switch (chroma) {
     case Chroma::yuv420:
         return {2, 2};
     case Chroma::yuv422:
@@ -174,15 +185,34 @@ ChromaFactors output_chroma(ImageFormat format, const EncodeOptions& options,
     case Chroma::automatic:
         break;
     }
-    if (options.jpeg_quality < full_chroma_quality) {
+    if (quality < full_chroma_quality) {
         return {2, 2};
     }
     return {std::clamp(source.x, 1, 2), std::clamp(source.y, 1, 2)};
 }
 
+} // namespace
+
+ChromaFactors output_chroma(ImageFormat format, const EncodeOptions& options,
+                            ChromaFactors source) {
+    switch (format) {
+    case ImageFormat::jpeg:
+        return chosen_chroma(options.chroma, options.jpeg_quality, source);
+    case ImageFormat::webp:
+        return options.lossless ? ChromaFactors{1, 1} : ChromaFactors{2, 2};
+    case ImageFormat::avif: {
+        const ChromaFactors chroma = chosen_chroma(options.chroma, options.avif_quality, source);
+        const bool tall = chroma.x < chroma.y; // unknown to AV1
+        return options.lossless || tall ? ChromaFactors{1, 1} : chroma;
+    }
+    default:
+        return {1, 1};
+    }
+}
+
 Expected<Bytes> encode(const Image& image, ByteView icc, ImageFormat format,
                        const EncodeOptions& options, CodecWorkspace& workspace) {
-    const int max_side = encoder_traits(format).max_side;
+    const int max_side = encoder_traits(format, options).max_side;
     if (max_side > 0 && std::max(image.width(), image.height()) > max_side) {
         return Error{OutcomeClass::limit, Stage::encode,
                      std::to_string(image.width()) + " x " + std::to_string(image.height()) +
@@ -198,7 +228,8 @@ std::vector<std::string> codec_versions() {
     const int webp = WebPGetDecoderVersion();
     return {"libjpeg-turbo " + jpeg_version(), std::string("libpng ") + png_get_libpng_ver(nullptr),
             "libwebp " + std::to_string(webp >> 16) + "." + std::to_string(webp >> 8 & 0xFF) + "." +
-                std::to_string(webp & 0xFF)};
+                std::to_string(webp & 0xFF),
+            avif_version()};
 }
 
 } // namespace imgbatch

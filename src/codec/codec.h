@@ -39,6 +39,10 @@ struct SourceInfo {
 /// Success where this build reads `format`. Errors: unsupported, naming it.
 Expected<void> check_readable(ImageFormat format);
 
+/// Success where `format` can be written here and now; loads what that needs. Errors: unsupported,
+/// naming what is missing.
+Expected<void> check_writable(ImageFormat format);
+
 /// Reads the header of `data`. Errors: empty; not_image; unsupported (a known format that this
 /// build does not read, or a kind of it); truncated or corrupt header; limit, naming the flag;
 /// memory. Where `fail_on` is warning, what would be a warning is corrupt.
@@ -76,20 +80,22 @@ struct EncoderTraits {
     bool gray = false;
     int max_side = 0; ///< pixels
 };
-EncoderTraits encoder_traits(ImageFormat format);
+EncoderTraits encoder_traits(ImageFormat format, const EncodeOptions& options);
 
-/// The chroma factors (luma samples per chroma sample) that `format` will be encoded with.
+/// The chroma factors (luma samples per chroma sample) that `format` will be encoded with; planar
+/// ycbcr must have them.
 struct ChromaFactors {
     int x = 1;
     int y = 1;
 };
 ChromaFactors output_chroma(ImageFormat format, const EncodeOptions& options, ChromaFactors source);
 
-/// Encodes `image` as `format` (jpeg, png or webp); `icc` is embedded unless empty. Deterministic:
-/// equal pixels and options give equal bytes. JPEG stores ycbcr planes with the chroma factors they
-/// have; for rgb, whose source encode() does not know, an automatic choice takes that for full
-/// chroma: callers who know better make it explicit. Errors: limit (a side or profile too long),
-/// memory, internal (samples that the traits exclude).
+/// Encodes `image` as `format` (jpeg, png, webp or avif); `icc` is embedded unless empty.
+/// Deterministic: equal pixels and options give equal bytes. ycbcr planes are stored with the
+/// chroma factors they have; for rgb, whose source encode() does not know, an automatic choice
+/// takes that for full chroma: callers who know better make it explicit. Errors: limit (a side or
+/// profile too long), memory, unsupported (see check_writable), internal (samples that the traits
+/// exclude).
 Expected<Bytes> encode(const Image& image, ByteView icc, ImageFormat format,
                        const EncodeOptions& options, CodecWorkspace& workspace);
 
@@ -100,7 +106,7 @@ inline Expected<Bytes> encode(const Image& image, ByteView icc, ImageFormat form
     return encode(image, icc, format, options, workspace);
 }
 
-/// "libjpeg-turbo 2.1.5" and so on, for --version -v.
+/// "libjpeg-turbo 2.1.5" and so on, for --version -v. Loads the modules that there are.
 std::vector<std::string> codec_versions();
 
 } // namespace imgbatch

@@ -74,7 +74,8 @@ Expected<Renderer::Job> Renderer::prepare(ByteView input) {
     IMGBATCH_TRY(job.info, probe(input, options_.decode));
     job.warnings = std::move(job.info.warnings);
     job.format = output_format_for(job.info.format, options_.encode.format);
-    job.traits = encoder_traits(job.format);
+    IMGBATCH_TRY(check_writable(job.format));
+    job.traits = encoder_traits(job.format, options_.encode);
     if (options_.geometry.auto_orient) {
         job.orientation = job.info.orientation;
     }

@@ -2,8 +2,10 @@
 ///
 ///   probe ─▶ geometry ─▶ decode ─▶ resample ─▶ orient ─▶ colour ─▶ alpha ─▶ pad ─▶ encode
 ///
-/// A JPEG that becomes a JPEG stays in its Y'CbCr planes from end to end; RGB is made only where a
-/// step or the output format needs it, and then after the resampling, where there is least of it.
+/// A JPEG that becomes a JPEG or a lossy AVIF stays in its Y'CbCr planes from end to end; RGB is
+/// made only where a step or the output format needs it, and then after the resampling, where there
+/// is least of it. WebP gets RGB: its own conversion makes chroma in linear light, which measured
+/// better than planes handed over, for the same time.
 #pragma once
 
 #include <imgbatch/process_image.h>

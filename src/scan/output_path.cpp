@@ -43,12 +43,6 @@ std::string named_folder(const std::string& path) {
     return error ? std::string() : real.string();
 }
 
-OutputFormat to_output_format(ImageFormat format) {
-    return format == ImageFormat::jpeg  ? OutputFormat::jpeg
-           : format == ImageFormat::png ? OutputFormat::png
-                                        : OutputFormat::webp;
-}
-
 } // namespace
 
 InputArgument input_argument(std::string path) {
@@ -106,7 +100,7 @@ Expected<void> OutputNamer::use_spelt_extension(std::string_view extension) {
     const ImageFormat claimed = format_from_extension(extension);
     if (!is_output_format(claimed)) {
         return usage("." + std::string(extension) +
-                     " files are not written; the output formats are jpg, png and webp");
+                     " files are not written; the output formats are jpg, png, webp and avif");
     }
     const OutputFormat spelt = to_output_format(claimed);
     if (format_ != OutputFormat::same && format_ != spelt) {
@@ -139,7 +133,7 @@ Expected<void> OutputNamer::use_file_or_folder(const std::string& value) {
     if (is_folder || value.back() == '/' || !like_an_image) {
         if (found && !is_folder) {
             return usage("-o '" + value + "' is a file and no folder, nor an output format's " +
-                         "name (jpg, png, webp)");
+                         "name (jpg, png, webp, avif)");
         }
         return use_folder(value);
     }

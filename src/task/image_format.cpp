@@ -44,7 +44,7 @@ std::string_view default_extension(ImageFormat format) {
 }
 
 bool is_output_format(ImageFormat format) {
-    return format == ImageFormat::jpeg || format == ImageFormat::png || format == ImageFormat::webp;
+    return to_output_format(format) != OutputFormat::same;
 }
 
 ImageFormat same_output_format(ImageFormat input) {
@@ -62,10 +62,27 @@ ImageFormat to_image_format(OutputFormat wanted) {
         return ImageFormat::png;
     case OutputFormat::webp:
         return ImageFormat::webp;
+    case OutputFormat::avif:
+        return ImageFormat::avif;
     case OutputFormat::same:
         break;
     }
     return ImageFormat::unknown;
+}
+
+OutputFormat to_output_format(ImageFormat format) {
+    switch (format) {
+    case ImageFormat::jpeg:
+        return OutputFormat::jpeg;
+    case ImageFormat::png:
+        return OutputFormat::png;
+    case ImageFormat::webp:
+        return OutputFormat::webp;
+    case ImageFormat::avif:
+        return OutputFormat::avif;
+    default:
+        return OutputFormat::same;
+    }
 }
 
 ImageFormat output_format_for(ImageFormat input, OutputFormat wanted) {

@@ -24,6 +24,9 @@ ImageFormat same_output_format(ImageFormat input);
 /// The format that -f asks for; unknown for `same`.
 ImageFormat to_image_format(OutputFormat wanted);
 
+/// What -f says to get this format; `same` for what is not written.
+OutputFormat to_output_format(ImageFormat format);
+
 /// What `wanted` means for an input of this format.
 ImageFormat output_format_for(ImageFormat input, OutputFormat wanted);
 

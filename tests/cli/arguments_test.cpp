@@ -28,11 +28,14 @@ TEST_CASE("one quality is for all formats, named ones for theirs") {
     REQUIRE(parse_quality("70", options));
     CHECK(options.jpeg_quality == 70);
     CHECK(options.webp_quality == 70);
+    CHECK(options.avif_quality == 70);
     REQUIRE(parse_quality("jpeg=82,webp=60", options));
     CHECK(options.jpeg_quality == 82);
     CHECK(options.webp_quality == 60);
-    REQUIRE(parse_quality("webp=1", options));
+    CHECK(options.avif_quality == 70);
+    REQUIRE(parse_quality("webp=1,avif=45", options));
     CHECK(options.jpeg_quality == 82);
+    CHECK(options.avif_quality == 45);
 }
 
 TEST_CASE("what is no quality is refused") {

@@ -91,6 +91,49 @@ TEST_CASE("convert keeps the size and changes the format") {
     CHECK(image.height() == 48);
 }
 
+TEST_CASE("AVIF is an output format like the others, and no input format yet") {
+    const TempDir dir;
+    write_jpeg(dir, "photos/a.jpg", 64, 48);
+    auto result = imgbatch_in(dir, {"convert", "photos", "-f", "avif"});
+    REQUIRE_MESSAGE(result.exit_code == 0, result.err);
+    const std::string file = read_file(dir / "photos-avif/a.avif");
+    CHECK(sniff(as_bytes(file)) == ImageFormat::avif);
+    result = imgbatch_in(dir, {"resize", "photos/a.jpg", "--size", "32", "-o", "small.avif"});
+    REQUIRE_MESSAGE(result.exit_code == 0, result.err);
+    CHECK(sniff(as_bytes(read_file(dir / "small.avif"))) == ImageFormat::avif);
+    result = imgbatch_in(dir, {"resize", "-", "--size", "32", "-f", "avif"},
+                         read_file(dir / "photos/a.jpg"));
+    REQUIRE_MESSAGE(result.exit_code == 0, result.err);
+    CHECK(result.out == read_file(dir / "small.avif"));
+    result = imgbatch_in(dir, {"convert", "small.avif", "-f", "png", "-o", "out"});
+    CHECK(result.exit_code == 1);
+    CHECK(contains(result.err, "AVIF is not supported"));
+}
+
+TEST_CASE("a module that cannot be loaded fails each image that needs it, and no other") {
+    const TempDir dir;
+    write_jpeg(dir, "photos/a.jpg", 64, 48);
+    write_jpeg(dir, "photos/b.jpg", 64, 48);
+    fs::create_directories(dir / "bin");
+    fs::copy_file(IMGBATCH_PROGRAM, dir / "bin/imgbatch");
+    dir.write("bin/imgbatch-avif.so", "no code at all");
+    for (const char* executor : {"process", "tbb", "sequential"}) {
+        const auto run = [&](const char* format) {
+            CommandSetup setup;
+            setup.folder = dir.path();
+            return run_command({dir / "bin/imgbatch", "convert", "photos", "-f", format,
+                                "--executor", executor, "--overwrite", "always"},
+                               setup);
+        };
+        const auto avif = run("avif");
+        CHECK(avif.exit_code == 1);
+        CHECK(contains(avif.err, "a.jpg: unsupported"));
+        CHECK(contains(avif.err, "b.jpg: unsupported"));
+        CHECK(contains(avif.err, "is libavif15 installed?"));
+        CHECK(run("webp").exit_code == 0);
+    }
+}
+
 TEST_CASE("info tells about images as a table and as JSON") {
     const TempDir dir;
     write_jpeg(dir, "photos/a.jpg", 64, 48);
@@ -148,7 +191,7 @@ TEST_CASE("--version is one line, and with -v names the libraries") {
     CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 1);
     result = imgbatch_in(dir, {"--version", "-v"});
     for (const char* word :
-         {"libjpeg-turbo", "libpng", "libwebp", "lcms", "OpenCV", "CPUs", "sandbox"}) {
+         {"libjpeg-turbo", "libpng", "libwebp", "libavif", "lcms", "OpenCV", "CPUs", "sandbox"}) {
         CHECK_MESSAGE(contains(result.out, word), word);
     }
 }

@@ -128,6 +128,37 @@ TEST_CASE("WebP halves chroma unless lossless, PNG never") {
     CHECK(output_chroma(ImageFormat::png, options, {2, 2}).x == 1);
 }
 
+TEST_CASE("AVIF chooses its chroma by its own quality, among those that AV1 has") {
+    EncodeOptions options;
+    options.jpeg_quality = 95;
+    const auto chroma = [&](ChromaFactors source) {
+        const ChromaFactors c = output_chroma(ImageFormat::avif, options, source);
+        return c.x * 10 + c.y;
+    };
+    CHECK(chroma({1, 1}) == 22);
+    options.avif_quality = 90;
+    CHECK(chroma({1, 1}) == 11);
+    CHECK(chroma({2, 1}) == 21);
+    CHECK(chroma({1, 2}) == 11);
+    CHECK(chroma({2, 2}) == 22);
+    options.chroma = Chroma::yuv422;
+    CHECK(chroma({1, 1}) == 21);
+    options.lossless = true;
+    CHECK(chroma({2, 2}) == 11);
+}
+
+TEST_CASE("AVIF is written and not read") {
+    CHECK(check_writable(ImageFormat::avif));
+    CHECK_FALSE(check_readable(ImageFormat::avif));
+}
+
+TEST_CASE("AVIF takes planes as they are unless nothing may be lost") {
+    CHECK(encoder_traits(ImageFormat::avif, {}).ycbcr);
+    CHECK_FALSE(encoder_traits(ImageFormat::avif, {.lossless = true}).ycbcr);
+    CHECK(encoder_traits(ImageFormat::jpeg, {.lossless = true}).ycbcr);
+    CHECK_FALSE(encoder_traits(ImageFormat::png, {}).ycbcr);
+}
+
 TEST_CASE("a side too long for the format is a limit") {
     const Image wide = make_picture(16384, 1, ColorModel::rgb);
     const auto webp = encode(wide, {}, ImageFormat::webp, {});
@@ -170,8 +201,9 @@ TEST_CASE("a broken profile is left out with a warning, or fails where any flaw 
 
 TEST_CASE("versions name every library") {
     const auto versions = codec_versions();
-    REQUIRE(versions.size() == 3);
+    REQUIRE(versions.size() == 4);
     CHECK(versions[0].starts_with("libjpeg-turbo "));
     CHECK(versions[1].starts_with("libpng 1."));
     CHECK(versions[2].starts_with("libwebp 1."));
+    CHECK(versions[3].starts_with("libavif "));
 }

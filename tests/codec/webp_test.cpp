@@ -1,4 +1,5 @@
 #include "codec/support/bytes.h"
+#include "codec/support/patches.h"
 #include "codec/support/pixels.h"
 #include "codec/support/read.h"
 #include "codec/support/webp_maker.h"
@@ -166,11 +167,23 @@ TEST_CASE("lossy WebP comes near the picture") {
 }
 
 TEST_CASE("WebP holds no grey: the facade says so and the encoder refuses it") {
-    CHECK_FALSE(encoder_traits(ImageFormat::webp).gray);
+    CHECK_FALSE(encoder_traits(ImageFormat::webp, {}).gray);
     const auto refused =
         encode(make_picture(64, 48, ColorModel::gray), {}, ImageFormat::webp, EncodeOptions{});
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == OutcomeClass::internal);
+}
+
+TEST_CASE("colours come out of a lossy WebP as they went in") {
+    for (const Rgb& color : patch_colors) {
+        CAPTURE(color[0]);
+        CAPTURE(color[1]);
+        CAPTURE(color[2]);
+        const Bytes file = encode_ok(make_flat_rgb({32, 24}, color), {.webp_quality = 95});
+        const auto result = read(file, FailOn::warning);
+        REQUIRE(result.outcome == OutcomeClass::ok);
+        CHECK(distance_from(result.decoded.image, color) <= 3);
+    }
 }
 
 TEST_CASE("a profile is embedded in WebP") {

@@ -133,6 +133,34 @@ TEST_CASE("outputs have the same bytes for every executor, number of jobs and si
     }
 }
 
+TEST_CASE("AVIF, which a module writes, has the same bytes in every executor") {
+    const TempDir dir;
+    test::write_sound_photos(dir);
+    std::map<std::string, std::string> reference;
+    for (const ExecutorKind kind :
+         {ExecutorKind::process, ExecutorKind::sequential, ExecutorKind::tbb}) {
+#ifdef __SANITIZE_THREAD__
+        if (kind == ExecutorKind::process) {
+            continue;
+        }
+#endif
+        RunOptions options = resize_options(dir, "out", kind);
+        options.image.encode.format = OutputFormat::avif;
+        options.output.on_collision = OnCollision::suffix;
+        Collector told;
+        run_with(options, told);
+        auto files = files_below(dir / "out");
+        REQUIRE(files.size() == test::sound_photos);
+        CHECK(files.contains("a.avif"));
+        if (reference.empty()) {
+            reference = std::move(files);
+        } else {
+            CHECK(files == reference);
+        }
+        fs::remove_all(dir / "out");
+    }
+}
+
 TEST_CASE("bad files are named with their class in every executor, and all others are done") {
     const TempDir dir;
     test::write_sound_photos(dir);

@@ -44,10 +44,13 @@ TEST_CASE("a format's default extension claims that format, and its word is its 
 }
 
 TEST_CASE("same writes what was read where it can, and says what else") {
-    for (const auto format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
+    for (const auto format :
+         {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp, ImageFormat::avif}) {
+        CHECK(to_image_format(to_output_format(format)) == format);
         CHECK(is_output_format(format));
         CHECK(same_output_format(format) == format);
     }
+    CHECK(to_output_format(ImageFormat::gif) == OutputFormat::same);
     CHECK(same_output_format(ImageFormat::heic) == ImageFormat::jpeg);
     CHECK(same_output_format(ImageFormat::gif) == ImageFormat::png);
     CHECK(same_output_format(ImageFormat::bmp) == ImageFormat::png);
