@@ -18,8 +18,9 @@ TEST_CASE("a round takes each configuration's share, and no more lanes help than
 }
 
 TEST_CASE("as many images are taken as the time has room for") {
-    CHECK(affordable_images(two, 1'000'000, 0.01, 4, 6, 45) == 600);
-    CHECK(affordable_images(two, 500, 0.01, 4, 6, 45) == 500);
+    // Numbers that doubles hold exactly: 6 rounds of 5/4 of 1/128 s.
+    CHECK(affordable_images(two, 1'000'000, 1.0 / 128, 4, 6, 45) == 768);
+    CHECK(affordable_images(two, 500, 1.0 / 128, 4, 6, 45) == 500);
 }
 
 TEST_CASE("slow images are not cut down to nothing, and none are invented") {
