@@ -59,16 +59,16 @@ std::string line_at(double x1, double y1, double x2, double y2, std::string_view
            "\" y2=\"" + number(y2) + "\" class=\"" + std::string(kind) + "\"/>\n";
 }
 
-/// 1, 2 or 5 times a power of ten, so that some five of them reach `most`.
+/// 1, 2 or 5 times a power of ten, so that 4 to 9 of them reach up to `most`.
 double tick_step(double most) {
-    const double rough = most / 5;
-    const double power = std::pow(10, std::floor(std::log10(rough)));
-    for (const double factor : {1.0, 2.0, 5.0}) {
-        if (factor * power >= rough) {
+    const double largest = most / 4;
+    const double power = std::pow(10, std::floor(std::log10(largest)));
+    for (const double factor : {5.0, 2.0}) {
+        if (factor * power <= largest) {
             return factor * power;
         }
     }
-    return 10 * power;
+    return power;
 }
 
 std::string label(const Configuration& configuration) {

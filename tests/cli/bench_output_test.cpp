@@ -134,8 +134,8 @@ TEST_CASE("a chart of any figures, or of none, is drawn without trouble") {
         report.measured = {measured_entry(ExecutorKind::tbb, 1, {speed})};
         const std::string svg = bench_plot(report);
         CHECK(contains(svg, "width=\"550.0\""));
-        CHECK(count(svg, "class=\"grid\"") >= 3);
-        CHECK(count(svg, "class=\"grid\"") <= 6);
+        CHECK(count(svg, "class=\"grid\"") >= 4);
+        CHECK(count(svg, "class=\"grid\"") <= 9);
     }
     report.measured.clear();
     report.plan.scratch = "/tmp/<&>\"";
