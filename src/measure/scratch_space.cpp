@@ -36,8 +36,8 @@ std::uint64_t free_bytes_of(const std::string& folder) {
 } // namespace
 
 std::string default_scratch(std::uint64_t bytes) {
-    const std::string shared_memory = "/dev/shm";
-    if (is_tmpfs(shared_memory) && ::access(shared_memory.c_str(), W_OK | X_OK) == 0 &&
+    constexpr const char* shared_memory = "/dev/shm";
+    if (is_tmpfs(shared_memory) && ::access(shared_memory, W_OK | X_OK) == 0 &&
         free_bytes_of(shared_memory) >= bytes) {
         return shared_memory;
     }
