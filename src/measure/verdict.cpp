@@ -93,6 +93,7 @@ std::vector<Scaling> scaling_of(ExecutorKind executor, const std::vector<Measure
         return a->configuration.jobs < b->configuration.jobs;
     });
     std::vector<Scaling> scaling;
+    scaling.reserve(points.size());
     for (const Measured* point : points) {
         scaling.push_back({point->configuration.jobs, 1 + lead(*point, *points.front())});
     }
