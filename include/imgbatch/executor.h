@@ -114,7 +114,19 @@ public:
     [[nodiscard]] virtual unsigned lanes() const = 0;
 };
 
-/// Makes the executor that `options` ask for. No thread and no process starts before run().
+/// What a wanted kind becomes, and why, in one line for people.
+struct ExecutorChoice {
+    ExecutorKind kind = ExecutorKind::process; ///< never automatic
+    std::string_view reason;                   ///< empty unless the kind was left to us
+};
+
+/// The rule of `automatic`: process, for it isolates crashes and costs within 5 % of tbb
+/// (docs/choosing-an-executor.md has the figures); but tbb where this process has threads already,
+/// for a fork would copy their locks as they stand. Any other kind stays what it is.
+ExecutorChoice choose_executor(ExecutorKind wanted);
+
+/// Makes the executor that `options` ask for; `automatic` is decided now. No thread and no process
+/// starts before run().
 std::unique_ptr<Executor> make_executor(const ExecutorOptions& options);
 
 /// CPUs that this process may use: the least of the affinity mask and the cgroup quota (v1 and v2),

@@ -1,5 +1,6 @@
 #include "cli/app.h"
 
+#include "cli/bench_command.h"
 #include "cli/convert_command.h"
 #include "cli/exit_code.h"
 #include "cli/info_command.h"
@@ -27,6 +28,7 @@ Examples:
   find . -name '*.png' -print0 | imgbatch resize -0 --files-from - --size 400 -o thumbs
   imgbatch convert ./scans -f webp -q 85
   imgbatch info ./photos --json
+  imgbatch bench ./photos --size 800x600           which executor is the fastest here?
 
 imgbatch COMMAND --help tells all options of a command.)";
 
@@ -53,6 +55,7 @@ int parse_and_run(int argc, char** argv) {
     ResizeCommand resize(app, choose);
     ConvertCommand convert(app, choose);
     InfoCommand info(app, choose);
+    BenchCommand bench(app, choose);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

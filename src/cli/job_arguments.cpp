@@ -281,13 +281,17 @@ Expected<void> check_together(const JobArguments& arguments) {
 
 } // namespace
 
-void add_job_options(CLI::App& app, JobArguments& arguments, Resizes resizes) {
+void add_work_options(CLI::App& app, JobArguments& arguments, Resizes resizes) {
     add_input_options(app, arguments.run.input, arguments.run.scan);
     if (resizes == Resizes::yes) {
         add_geometry_options(app, arguments);
     }
     add_encoding_options(app, arguments);
     add_picture_options(app, arguments);
+}
+
+void add_job_options(CLI::App& app, JobArguments& arguments, Resizes resizes) {
+    add_work_options(app, arguments, resizes);
     add_output_options(app, arguments);
     add_running_options(app, arguments);
     add_telling_options(app, arguments.tell);

@@ -37,7 +37,11 @@ struct JobArguments {
 
 enum class Resizes { yes, no };
 
-/// Declares the options on `app`, in help groups, bound to `arguments`, which must outlive parsing.
+/// Declares what says which pictures and what becomes of them, not where they go nor how the run
+/// goes: input, geometry, encoding, colour and damage. `arguments` must outlive parsing.
+void add_work_options(CLI::App& app, JobArguments& arguments, Resizes resizes);
+
+/// Declares all options on `app`, in help groups, bound to `arguments`, which must outlive parsing.
 void add_job_options(CLI::App& app, JobArguments& arguments, Resizes resizes);
 
 /// Checks the options against each other. Errors: usage.

@@ -36,7 +36,7 @@ Expected<ExitCode> dry_run(const RunOptions& options, const TellOptions& tell,
 }
 
 Expected<ExitCode> full_run(const RunOptions& options, const TellOptions& tell, StopFlag& stop) {
-    Reporter reporter(tell);
+    Reporter reporter(tell, options.executor.kind);
     IMGBATCH_TRY(auto result, run(options, reporter, stop));
     if (result.summary.images() == 0 && !result.ended_early && !stop.requested()) {
         return Error{OutcomeClass::no_input, Stage::scan, "no input matched", 0};

@@ -66,15 +66,16 @@ std::string outcome_text(const ImageOutcome& outcome) {
 
 } // namespace
 
-Reporter::Reporter(const TellOptions& options)
-    : options_(options), progress_(!options.quiet && ::isatty(STDERR_FILENO) == 1) {
+Reporter::Reporter(const TellOptions& options, ExecutorKind asked)
+    : options_(options), asked_(asked), progress_(!options.quiet && ::isatty(STDERR_FILENO) == 1) {
 }
 
 void Reporter::started(const std::string& output_root, std::string_view executor, unsigned lanes) {
     (void)output_root;
     if (options_.verbose > 0) {
+        const std::string reason(choose_executor(asked_).reason);
         say("executor " + std::string(executor) + ", " + std::to_string(lanes) +
-            (lanes == 1 ? " lane" : " lanes"));
+            (lanes == 1 ? " lane" : " lanes") + (reason.empty() ? "" : "; auto: " + reason));
     }
 }
 

@@ -14,7 +14,9 @@ namespace imgbatch::cli {
 /// reader of --json see each when it happens.
 class Reporter : public Observer {
 public:
-    explicit Reporter(const TellOptions& options);
+    /// `asked`: the executor that was asked for; where that was left to us, -v says why it became
+    /// which.
+    Reporter(const TellOptions& options, ExecutorKind asked);
 
     void started(const std::string& output_root, std::string_view executor,
                  unsigned lanes) override;
@@ -32,6 +34,7 @@ private:
     [[nodiscard]] Expected<void> print_result(const ImageOutcome& outcome) const;
 
     TellOptions options_;
+    ExecutorKind asked_;
     bool progress_;          ///< a bar is wanted: stderr is a terminal
     bool bar_shown_ = false; ///< the cursor's line holds a bar
     ScanTotals totals_;

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -30,6 +31,16 @@ int open_pidfd(pid_t pid) {
 
 void kill_by_pidfd(int pidfd) {
     ::syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0);
+}
+
+/// waitid() as the kernel has it: the C library's keeps the last argument, what was used, to
+/// itself.
+long wait_for_exit(idtype_t kind, int id, siginfo_t& info, rusage& used) {
+    return ::syscall(SYS_waitid, kind, id, &info, WEXITED, &used);
+}
+
+std::chrono::microseconds duration_of(const timeval& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
 }
 
 /// All signals blocked while it lives, so that no handler of the parent runs in the child.
@@ -196,10 +207,11 @@ void ChildProcess::kill() noexcept {
 
 ExitStatus ChildProcess::reap() noexcept {
     siginfo_t info{};
-    int result = 0;
+    rusage used{};
+    long result = 0;
     do {
-        result = pidfd_ ? ::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED)
-                        : ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED);
+        result = pidfd_ ? wait_for_exit(P_PIDFD, pidfd_.get(), info, used)
+                        : wait_for_exit(P_PID, pid_, info, used);
     } while (result < 0 && errno == EINTR);
     pid_ = -1;
     ExitStatus status;
@@ -210,6 +222,7 @@ ExitStatus ChildProcess::reap() noexcept {
     } else {
         status.signal = info.si_status;
     }
+    status.cpu = duration_of(used.ru_utime) + duration_of(used.ru_stime);
     return status;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/fd.h"
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -18,6 +19,7 @@ struct ExitStatus {
     bool known = true; ///< false where the host process has its children reaped by the kernel
     int signal = 0;    ///< that killed it; 0: it left by itself
     int exit_code = 0;
+    std::chrono::microseconds cpu{0}; ///< user and system, its own reaped children included
 
     [[nodiscard]] bool clean() const { return known && signal == 0 && exit_code == 0; }
 };

@@ -16,7 +16,7 @@ constexpr double least_reward = 1.1;
 
 } // namespace
 
-LaneTimes& LaneTimes::operator+=(const LaneTimes& other) {
+LaneUse& LaneUse::operator+=(const LaneUse& other) {
     busy += other.busy;
     running += other.running;
     ready += other.ready;
@@ -27,7 +27,7 @@ LaneDemand::LaneDemand(unsigned jobs, unsigned extra)
     : jobs_(std::max(jobs, 1U)), most_(jobs_ + extra), wanted_(jobs_) {
 }
 
-void LaneDemand::observe(const LaneTimes& seen) {
+void LaneDemand::observe(const LaneUse& seen) {
     if (settled() || seen.busy.count() <= 0) {
         return;
     }

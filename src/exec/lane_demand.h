@@ -11,12 +11,12 @@
 namespace imgbatch {
 
 /// What lanes did in one period, summed over those that had work from its beginning to its end.
-struct LaneTimes {
+struct LaneUse {
     std::chrono::nanoseconds busy{};    ///< on the clock
     std::chrono::nanoseconds running{}; ///< of that, on a CPU
     std::chrono::nanoseconds ready{};   ///< of that, wanted a CPU and had none
 
-    LaneTimes& operator+=(const LaneTimes& other);
+    LaneUse& operator+=(const LaneUse& other);
 };
 
 /// One run's demand. It only grows, at most twofold a step, and no further once a step has brought
@@ -27,7 +27,7 @@ public:
     LaneDemand(unsigned jobs, unsigned extra);
 
     /// Takes what was seen in one period, in which wanted() lanes were there, and thinks anew.
-    void observe(const LaneTimes& seen);
+    void observe(const LaneUse& seen);
 
     [[nodiscard]] unsigned wanted() const { return wanted_; }
     /// Whether observing more can change anything.

@@ -16,7 +16,7 @@ void LaneWatch::look(const std::vector<std::unique_ptr<Lane>>& lanes, Clock::tim
         return;
     }
     const unsigned wanted_before = demand_.wanted();
-    LaneTimes seen;
+    LaneUse seen;
     std::unordered_map<pid_t, Sight> sights;
     for (const auto& lane : lanes) {
         const pid_t pid = lane->child().pid();

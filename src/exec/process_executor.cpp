@@ -2,23 +2,11 @@
 
 #include "base/try.h"
 #include "exec/process_run.h"
+#include "exec/thread_count.h"
 
-#include <filesystem>
-#include <iterator>
 #include <string>
-#include <system_error>
 
 namespace imgbatch {
-namespace {
-
-/// Threads of this process; 1 where /proc is not there to tell.
-std::ptrdiff_t thread_count() {
-    std::error_code failed;
-    const std::filesystem::directory_iterator threads("/proc/self/task", failed);
-    return failed ? 1 : std::distance(begin(threads), end(threads));
-}
-
-} // namespace
 
 Expected<void> ProcessExecutor::run(BatchSource& source, const Worker& worker, ResultSink& sink,
                                     const StopFlag& stop) {

@@ -39,7 +39,7 @@ private:
     bool never_changes_; ///< then nothing is measured
     std::mutex mutex_;   ///< for all that follows
     std::vector<Place> places_;
-    LaneTimes seen_;
+    LaneUse seen_;
     LaneDemand demand_;
 };
 

@@ -4,6 +4,7 @@
 #include "base/try.h"
 #include "record/journal.h"
 #include "run/image_source.h"
+#include "run/image_worker.h"
 #include "run/inputs.h"
 #include "run/plan.h"
 #include "run/processor_pool.h"
@@ -14,34 +15,6 @@
 
 namespace imgbatch {
 namespace {
-
-std::uint64_t megapixels(PixelSize size) {
-    return std::uint64_t{size.width} * size.height / 1'000'000;
-}
-
-/// How long an image of this size may take: large ones are slow, not stuck.
-std::chrono::milliseconds time_for(PixelSize size, std::chrono::milliseconds base) {
-    constexpr std::uint64_t ms_per_megapixel = 2000;
-    return base + std::chrono::milliseconds(megapixels(size) * ms_per_megapixel);
-}
-
-/// What the executor runs in its lanes: a task's bytes to its outcome's bytes.
-Worker make_worker(ProcessorPool& processors, std::chrono::milliseconds timeout) {
-    return [&processors, timeout](const Task& task, TaskContext& context) -> std::string {
-        const auto image = decode_image_task(task.payload);
-        if (!image) {
-            return {}; // the recorder says that this is no answer
-        }
-        auto processor = processors.borrow();
-        const auto on_header = [&](PixelSize size) {
-            // Telling costs a system call: small pictures have time enough without.
-            if (timeout.count() > 0 && megapixels(size) >= 1) {
-                context.allow_time(time_for(size, timeout));
-            }
-        };
-        return encode(processor->process(*image, on_header));
-    };
-}
 
 /// The first entry, which was taken to see whether there is any, and then the rest.
 class PeekedInputs final : public InputSource {
@@ -56,19 +29,6 @@ private:
     std::optional<NextInput> first_;
     InputSource& rest_;
 };
-
-/// Lanes per CPU that storage may call for: enough where reading takes seven times as long as the
-/// work, and never so many that their pictures fill the memory.
-constexpr unsigned extra_lanes_per_job = 7;
-
-ExecutorOptions executor_options(const RunOptions& options) {
-    ExecutorOptions chosen = options.executor;
-    if (!chosen.extra_lanes) {
-        chosen.extra_lanes =
-            extra_lanes_per_job * (chosen.jobs > 0 ? chosen.jobs : available_cpus());
-    }
-    return chosen;
-}
 
 /// What a run owns besides its plan.
 struct Parts {
@@ -92,8 +52,9 @@ RunResult work(BatchSource& source, const OutputNamer& namer, Recorder& recorder
     ImageOptions image = parts.options.image;
     image.encode.format = namer.format();
     ProcessorPool processors(image);
-    auto done = parts.executor->run(source, make_worker(processors, parts.options.executor.timeout),
-                                    recorder, parts.stop);
+    auto done =
+        parts.executor->run(source, make_image_worker(processors, parts.options.executor.timeout),
+                            recorder, parts.stop);
     if (done && parts.journal) {
         done = parts.journal->close();
     }
@@ -140,7 +101,7 @@ Expected<RunResult> run_streamed(JobPlan& plan, Parts& parts) {
 Expected<RunResult> run(const RunOptions& options, Observer& observer, StopFlag& stop) {
     const Stopwatch watch;
     IMGBATCH_TRY(auto plan, make_plan(options));
-    Parts parts{options, observer, stop, make_executor(executor_options(options)), std::nullopt};
+    Parts parts{options, observer, stop, make_executor(for_images(options.executor)), std::nullopt};
     // Told only where it holds all outputs.
     const auto roots = plan.namer.output_roots();
     const bool one_input = options.input.paths.size() + (options.input.files_from ? 1U : 0U) == 1;

@@ -9,7 +9,10 @@
 
 #include <array>
 #include <chrono>
+#include <ctime>
 #include <string>
+
+#include <sys/wait.h>
 
 using namespace imgbatch;
 using namespace imgbatch::test;
@@ -57,6 +60,30 @@ TEST_CASE("a child says how it ended") {
     auto threw = started([](const ChildEnds&) { throw 1; });
     wait_for_end(threw);
     CHECK(threw.reap().exit_code == EXIT_FAILURE);
+}
+
+TEST_CASE("an end tells the CPU time of the child and of what it has reaped") {
+    const Deadline deadline(60s);
+    const LeakCheck leaks;
+    const auto burn = [] {
+        const auto end = std::clock() + CLOCKS_PER_SEC / 20;
+        while (std::clock() < end) {
+        }
+    };
+    auto idle = started([](const ChildEnds&) {});
+    wait_for_end(idle);
+    CHECK(idle.reap().cpu < 40ms);
+    auto busy = started([&](const ChildEnds&) {
+        const pid_t own_child = ::fork();
+        burn();
+        if (own_child == 0) {
+            ::_exit(0);
+        }
+        ::waitpid(own_child, nullptr, 0);
+    });
+    wait_for_end(busy);
+    // Twice 50 ms by the child's own clocks, which count in the same way.
+    CHECK(busy.reap().cpu > 90ms);
 }
 
 TEST_CASE("an owner that goes takes its child along") {

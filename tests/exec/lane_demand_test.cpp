@@ -10,7 +10,7 @@ using std::chrono::milliseconds;
 namespace {
 
 /// `lanes` lanes in 100 ms, each with these shares of its time on a CPU and ready for one.
-LaneTimes seen(unsigned lanes, double running, double ready) {
+LaneUse seen(unsigned lanes, double running, double ready) {
     const double whole = 100.0 * lanes;
     const auto part = [&](double share) { return milliseconds(static_cast<int>(whole * share)); };
     return {part(1), part(running), part(ready)};

@@ -1,0 +1,19 @@
+/// What a run's executor does in its lanes.
+#pragma once
+
+#include <imgbatch/executor.h>
+
+#include "run/processor_pool.h"
+
+#include <chrono>
+
+namespace imgbatch {
+
+/// An encoded ImageTask to the encoded ImageOutcome; "" for what is no task. Large images are
+/// allowed more than `timeout`, 2 s per megapixel; 0: any time. `processors` must outlive it.
+Worker make_image_worker(ProcessorPool& processors, std::chrono::milliseconds timeout);
+
+/// The same options, with leave to start more lanes where storage is slow unless they say how many.
+ExecutorOptions for_images(ExecutorOptions options);
+
+} // namespace imgbatch
