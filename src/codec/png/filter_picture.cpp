@@ -50,8 +50,8 @@ public:
             row = out;
             std::swap(swapped_[0], swapped_[1]);
         }
-        const auto pixel_bytes =
-            static_cast<std::size_t>(plane_.channels * bytes_per_sample(plane_.type));
+        const auto pixel_bytes = static_cast<std::size_t>(plane_.channels) *
+                                 static_cast<std::size_t>(bytes_per_sample(plane_.type));
         return {row, std::exchange(above_, row), row_bytes_, pixel_bytes};
     }
 
@@ -90,8 +90,8 @@ std::size_t try_strip(const PlaneView& plane, int first, int count, FilterPlan p
     const ByteView rows = filter_rows(plane, first, count, plan, workspace);
     libdeflate_compressor* const deflater = workspace.trial_deflater(trial_level);
     const std::size_t bound = libdeflate_zlib_compress_bound(deflater, rows.size());
-    return libdeflate_zlib_compress(deflater, rows.data(), rows.size(),
-                                    workspace.packed.get(bound), bound);
+    return libdeflate_zlib_compress(deflater, rows.data(), rows.size(), workspace.packed.get(bound),
+                                    bound);
 }
 
 } // namespace
@@ -103,8 +103,8 @@ FilterPlan choose_filter_plan(const PlaneView& plane, PngWorkspace& workspace) {
     std::size_t least_sum = 0;
     for (int i = 0; i < strips; ++i) {
         const auto middle = (2 * i + 1) * static_cast<std::int64_t>(plane.height) / (2 * strips);
-        const int first = static_cast<int>(std::clamp<std::int64_t>(middle - count / 2, 0,
-                                                                    plane.height - count));
+        const int first =
+            static_cast<int>(std::clamp<std::int64_t>(middle - count / 2, 0, plane.height - count));
         none += try_strip(plane, first, count, FilterPlan::none, workspace);
         least_sum += try_strip(plane, first, count, FilterPlan::least_sum, workspace);
     }

@@ -37,8 +37,7 @@ using V64 = hn::Vec<D64>;
 /// `sum` and the sizes of the differences, eight at a time.
 HWY_INLINE V64 add_sizes(V64 sum, V8 difference) {
     const D8 d;
-    return hn::Add(sum,
-                   hn::SumsOf8(hn::Min(difference, hn::Sub(hn::Zero(d), difference))));
+    return hn::Add(sum, hn::SumsOf8(hn::Min(difference, hn::Sub(hn::Zero(d), difference))));
 }
 
 void sum_row(const RowToFilter& row, FilterSums& sums) {
@@ -71,7 +70,8 @@ void sum_row(const RowToFilter& row, FilterSums& sums) {
     sums = {total(none, 0), total(sub, 1), total(up, 2), total(average, 3), total(nearest, 4)};
 }
 
-/// Whole vectors of differences to what predict(i) gives, from the second pixel on; the rest plainly.
+/// Whole vectors of differences to what predict(i) gives, from the second pixel on; the rest
+/// plainly.
 template <class Predict>
 HWY_INLINE void write_differences(const RowToFilter& row, PngFilter filter,
                                   std::uint8_t* differences, Predict predict) {
@@ -87,13 +87,11 @@ HWY_INLINE void write_differences(const RowToFilter& row, PngFilter filter,
 
 void write_row(const RowToFilter& row, PngFilter filter, std::uint8_t* differences) {
     const D8 d;
-    const auto a = [&](std::size_t i) HWY_ATTR {
-        return hn::LoadU(d, row.row + i - row.pixel_bytes);
-    };
+    const auto a = [&](std::size_t i)
+                       HWY_ATTR { return hn::LoadU(d, row.row + i - row.pixel_bytes); };
     const auto b = [&](std::size_t i) HWY_ATTR { return hn::LoadU(d, row.above + i); };
-    const auto c = [&](std::size_t i) HWY_ATTR {
-        return hn::LoadU(d, row.above + i - row.pixel_bytes);
-    };
+    const auto c = [&](std::size_t i)
+                       HWY_ATTR { return hn::LoadU(d, row.above + i - row.pixel_bytes); };
     switch (filter) {
     case PngFilter::none:
         return filter_row_plain(row, filter, 0, row.bytes, differences);

@@ -14,9 +14,9 @@ void each_difference(const RowToFilter& row, std::size_t begin, std::size_t end,
     }
     for (; i < end; ++i) {
         const std::size_t left = i - row.pixel_bytes;
-        take(i, static_cast<std::uint8_t>(
-                    row.row[i] -
-                    predict_byte(filter, row.row[left], row.above[i], row.above[left])));
+        take(i,
+             static_cast<std::uint8_t>(
+                 row.row[i] - predict_byte(filter, row.row[left], row.above[i], row.above[left])));
     }
 }
 
@@ -32,9 +32,9 @@ std::uint64_t sum_plain(const RowToFilter& row, std::size_t begin, std::size_t e
 template <PngFilter filter>
 void write_plain(const RowToFilter& row, std::size_t begin, std::size_t end,
                  std::uint8_t* differences) {
-    each_difference<filter>(
-        row, begin, end,
-        [&](std::size_t i, std::uint8_t difference) { differences[i] = difference; });
+    each_difference<filter>(row, begin, end, [&](std::size_t i, std::uint8_t difference) {
+        differences[i] = difference;
+    });
 }
 
 } // namespace

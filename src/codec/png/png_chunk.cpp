@@ -4,6 +4,8 @@
 
 #include <libdeflate.h>
 
+#include <algorithm>
+
 namespace imgbatch {
 
 std::optional<PngChunk> png_chunk_at(ByteView data, std::size_t offset) {
@@ -31,6 +33,14 @@ void append_png_chunk(Bytes& out, std::string_view type, ByteView payload) {
     out.insert(out.end(), payload.begin(), payload.end());
     const std::size_t covered = name.size() + payload.size();
     append_be32(out, libdeflate_crc32(0, out.data() + out.size() - covered, covered));
+}
+
+void append_png_pixel_data(Bytes& out, ByteView packed, std::size_t max_chunk) {
+    while (!packed.empty()) {
+        const std::size_t size = std::min(packed.size(), max_chunk);
+        append_png_chunk(out, "IDAT", packed.first(size));
+        packed = packed.subspan(size);
+    }
 }
 
 } // namespace imgbatch

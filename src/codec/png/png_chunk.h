@@ -29,4 +29,9 @@ bool is_intact(const PngChunk& chunk);
 /// Appends a chunk with its checksum; `payload` is below 2^31 bytes, `type` four letters.
 void append_png_chunk(Bytes& out, std::string_view type, ByteView payload);
 
+inline constexpr std::size_t max_png_chunk = 0x7FFFFFFF; ///< the format's limit, in bytes
+
+/// Appends IDAT chunks of at most `max_chunk` bytes each.
+void append_png_pixel_data(Bytes& out, ByteView packed, std::size_t max_chunk = max_png_chunk);
+
 } // namespace imgbatch

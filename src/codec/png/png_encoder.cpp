@@ -17,7 +17,6 @@ namespace {
 constexpr std::size_t default_effort = 6;
 /// libdeflate's levels for efforts 0 to 9. Its 0 stores, which nobody asks an image program for.
 constexpr std::array<int, 10> levels = {1, 1, 2, 3, 4, 5, 6, 7, 8, 12};
-constexpr std::size_t max_chunk = 0x7FFFFFFF; ///< the format's limit
 
 constexpr std::array<unsigned char, png_signature_size> signature = {0x89, 'P',  'N',  'G',
                                                                      0x0D, 0x0A, 0x1A, 0x0A};
@@ -72,7 +71,8 @@ Expected<Bytes> encode_png(const Image& image, ByteView icc, const EncodeOptions
         options.effort.value_or(default_effort), 0, static_cast<int>(levels.size()) - 1));
     const PlaneView plane = image.planes.front().view();
     const FilterPlan plan = choose_filter_plan(plane, workspace);
-    ByteView packed = deflate(filter_picture(plane, plan, workspace), levels[effort], workspace);
+    const ByteView packed =
+        deflate(filter_picture(plane, plan, workspace), levels[effort], workspace);
     if (packed.empty()) {
         return Error{OutcomeClass::internal, Stage::encode, "cannot deflate the picture", 0};
     }
@@ -86,9 +86,7 @@ Expected<Bytes> encode_png(const Image& image, ByteView icc, const EncodeOptions
     if (!profile.empty()) {
         append_png_chunk(out, "iCCP", profile);
     }
-    for (; !packed.empty(); packed = packed.subspan(std::min(packed.size(), max_chunk))) {
-        append_png_chunk(out, "IDAT", packed.first(std::min(packed.size(), max_chunk)));
-    }
+    append_png_pixel_data(out, packed);
     append_png_chunk(out, "IEND", {});
     return out;
 }

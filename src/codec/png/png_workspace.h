@@ -20,6 +20,7 @@ public:
     std::byte* get(std::size_t size);
     /// Gives the memory back where it holds more than `size` bytes.
     void shrink_beyond(std::size_t size);
+    [[nodiscard]] std::size_t capacity() const { return capacity_; }
 
 private:
     std::unique_ptr<std::byte[]> data_;
@@ -54,8 +55,8 @@ public:
     UnsetBuffer packed;   ///< the same, deflated
     /// Rows of nothing but zeros: users do not write to it.
     Scratch<std::uint8_t> zero_row;
-    Scratch<std::uint8_t> spare_row;  ///< decoding: where lanes without a row write
-    Scratch<std::uint8_t> swapped;    ///< encoding: rows of big-endian samples
+    Scratch<std::uint8_t> spare_row; ///< decoding: where lanes without a row write
+    Scratch<std::uint8_t> swapped;   ///< encoding: rows of big-endian samples
 
     /// Call when an image is done: one giant image does not hold its memory for the rest of a run.
     void trim();

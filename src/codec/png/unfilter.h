@@ -13,8 +13,8 @@ struct UnfilterJob {
     const std::uint8_t* filtered = nullptr; ///< `height` times a filter byte and `row_bytes`
     std::size_t row_bytes = 0;              ///< a multiple of `pixel_bytes`
     int height = 0;
-    int pixel_bytes = 1;             ///< 1 to 4
-    std::uint8_t* target = nullptr;  ///< first row
+    int pixel_bytes = 1;            ///< 1 to 4
+    std::uint8_t* target = nullptr; ///< first row
     std::ptrdiff_t target_stride = 0;
     const std::uint8_t* zero_row = nullptr; ///< `row_bytes` zeros: what lies above the first row
     std::uint8_t* spare_row = nullptr;      ///< `row_bytes` that may be overwritten

@@ -11,8 +11,8 @@ void unfilter_bytes(const RowPart& part) {
     const auto pixel = static_cast<std::size_t>(part.pixel_bytes);
     std::size_t i = part.begin;
     for (; i < std::min(part.end, pixel); ++i) {
-        part.row[i] = static_cast<std::uint8_t>(part.filtered[i] +
-                                                predict_byte(filter, 0, part.above[i], 0));
+        part.row[i] =
+            static_cast<std::uint8_t>(part.filtered[i] + predict_byte(filter, 0, part.above[i], 0));
     }
     for (; i < part.end; ++i) {
         part.row[i] = static_cast<std::uint8_t>(
