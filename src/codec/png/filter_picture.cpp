@@ -27,8 +27,8 @@ std::size_t row_bytes_of(const PlaneView& plane) {
 class RowSource {
 public:
     RowSource(const PlaneView& plane, int first, PngWorkspace& workspace)
-        : plane_(plane), row_bytes_(row_bytes_of(plane)),
-          above_(workspace.zero_row.get(row_bytes_)), y_(std::max(first - 1, 0)) {
+        : plane_(plane), row_bytes_(row_bytes_of(plane)), above_(workspace.zero_row(row_bytes_)),
+          y_(std::max(first - 1, 0)) {
         if (plane.type == SampleType::u16 && std::endian::native == std::endian::little) {
             swapped_[0] = workspace.swapped.get(2 * row_bytes_);
             swapped_[1] = swapped_[0] + row_bytes_;
@@ -68,8 +68,8 @@ ByteView filter_rows(const PlaneView& plane, int first, int count, FilterPlan pl
                      PngWorkspace& workspace) {
     const std::size_t pitch = row_bytes_of(plane) + 1;
     const std::size_t size = pitch * static_cast<std::size_t>(count);
-    std::byte* const filtered = workspace.filtered.get(size);
-    auto* out = reinterpret_cast<std::uint8_t*>(filtered);
+    std::uint8_t* const filtered = workspace.filtered.get(size);
+    std::uint8_t* out = filtered;
     RowSource rows(plane, first, workspace);
     for (int i = 0; i < count; ++i, out += pitch) {
         const RowToFilter row = rows.next();
@@ -81,7 +81,7 @@ ByteView filter_rows(const PlaneView& plane, int first, int count, FilterPlan pl
         *out = static_cast<std::uint8_t>(best);
         filter_row(row, static_cast<PngFilter>(best), out + 1);
     }
-    return {filtered, size};
+    return std::as_bytes(std::span(filtered, size));
 }
 
 /// What a strip deflates to, in bytes.

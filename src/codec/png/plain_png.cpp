@@ -116,13 +116,13 @@ ByteView join(const std::vector<ByteView>& pieces, UnsetBuffer& buffer) {
     for (const ByteView piece : pieces) {
         size += piece.size();
     }
-    std::byte* const joined = buffer.get(size);
-    std::byte* end = joined;
+    std::uint8_t* const joined = buffer.get(size);
+    std::uint8_t* end = joined;
     for (const ByteView piece : pieces) {
         std::memcpy(end, piece.data(), piece.size());
         end += piece.size();
     }
-    return {joined, size};
+    return std::as_bytes(std::span(joined, size));
 }
 
 /// Whether zlib's window, as the stream announces it, reaches back as far as libdeflate's does.
@@ -132,14 +132,14 @@ bool has_full_window(ByteView packed, std::size_t filtered_bytes) {
 }
 
 /// The inflated rows; nullptr unless the data holds exactly them.
-const std::byte* inflate(const std::vector<ByteView>& pieces, std::size_t filtered_bytes,
-                         PngWorkspace& workspace) {
+const std::uint8_t* inflate(const std::vector<ByteView>& pieces, std::size_t filtered_bytes,
+                            PngWorkspace& workspace) {
     const ByteView packed = join(pieces, workspace.packed);
     if (filtered_bytes / max_expansion > packed.size() ||
         !has_full_window(packed, filtered_bytes)) {
         return nullptr;
     }
-    std::byte* const filtered = workspace.filtered.get(filtered_bytes);
+    std::uint8_t* const filtered = workspace.filtered.get(filtered_bytes);
     std::size_t taken = 0;
     const auto result =
         libdeflate_zlib_decompress_ex(workspace.inflater(), packed.data(), packed.size(), filtered,
@@ -159,20 +159,20 @@ std::optional<Image> decode_plain_png(ByteView data, const SourceInfo& info,
         return std::nullopt;
     }
     const auto pieces = read_pixel_data(data, first->end, header->filtered_bytes);
-    const std::byte* const filtered =
+    const std::uint8_t* const filtered =
         pieces.empty() ? nullptr : inflate(pieces, header->filtered_bytes, workspace);
     if (filtered == nullptr) {
         return std::nullopt;
     }
     Image image = make_interleaved(header->width, header->height, header->model, SampleType::u8);
     const PlaneSpan plane = image.planes.front().span();
-    const UnfilterJob job{.filtered = reinterpret_cast<const std::uint8_t*>(filtered),
+    const UnfilterJob job{.filtered = filtered,
                           .row_bytes = header->row_bytes,
                           .height = header->height,
                           .pixel_bytes = plane.channels,
                           .target = reinterpret_cast<std::uint8_t*>(plane.data),
                           .target_stride = plane.stride,
-                          .zero_row = workspace.zero_row.get(header->row_bytes),
+                          .zero_row = workspace.zero_row(header->row_bytes),
                           .spare_row = workspace.spare_row.get(header->row_bytes)};
     if (!unfilter(job)) {
         return std::nullopt;

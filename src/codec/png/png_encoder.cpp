@@ -53,9 +53,10 @@ Bytes make_header(const PlaneView& plane, int color_type) {
 ByteView deflate(ByteView filtered, int level, PngWorkspace& workspace) {
     libdeflate_compressor* const deflater = workspace.deflater(level);
     const std::size_t bound = libdeflate_zlib_compress_bound(deflater, filtered.size());
-    std::byte* const packed = workspace.packed.get(bound);
-    return {packed,
-            libdeflate_zlib_compress(deflater, filtered.data(), filtered.size(), packed, bound)};
+    std::uint8_t* const packed = workspace.packed.get(bound);
+    const std::size_t size =
+        libdeflate_zlib_compress(deflater, filtered.data(), filtered.size(), packed, bound);
+    return std::as_bytes(std::span(packed, size));
 }
 
 } // namespace

@@ -2,21 +2,23 @@
 
 #include <libdeflate.h>
 
+#include <cstring>
 #include <new>
 
 namespace imgbatch {
 namespace {
 
-/// Each buffer of a lane keeps at most this: the rows of a picture of 16 megapixels with alpha.
-constexpr std::size_t kept_size = std::size_t{64} << 20;
+/// What a lane keeps of each buffer: all rows of a picture of 16 megapixels with alpha.
+constexpr std::size_t kept_picture = std::size_t{64} << 20;
+constexpr std::size_t kept_row = std::size_t{1} << 20;
 
 } // namespace
 
-std::byte* UnsetBuffer::get(std::size_t size) {
+std::uint8_t* UnsetBuffer::get(std::size_t size) {
     if (size > capacity_) {
         data_.reset();
         capacity_ = 0;
-        data_ = std::make_unique_for_overwrite<std::byte[]>(size);
+        data_ = std::make_unique_for_overwrite<std::uint8_t[]>(size);
         capacity_ = size;
     }
     return data_.get();
@@ -59,9 +61,18 @@ libdeflate_compressor* Deflater::get(int level) {
     return deflater_.get();
 }
 
+const std::uint8_t* PngWorkspace::zero_row(std::size_t size) {
+    std::uint8_t* const row = zero_row_.get(size);
+    std::memset(row, 0, size);
+    return row;
+}
+
 void PngWorkspace::trim() {
-    filtered.shrink_beyond(kept_size);
-    packed.shrink_beyond(kept_size);
+    filtered.shrink_beyond(kept_picture);
+    packed.shrink_beyond(kept_picture);
+    for (UnsetBuffer* row : {&spare_row, &swapped, &zero_row_}) {
+        row->shrink_beyond(kept_row);
+    }
 }
 
 } // namespace imgbatch

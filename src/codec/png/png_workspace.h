@@ -1,8 +1,6 @@
 /// What PNG keeps from one image to the next.
 #pragma once
 
-#include "base/scratch.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,17 +11,17 @@ struct libdeflate_decompressor;
 namespace imgbatch {
 
 /// Grow-only bytes whose content is lost when they grow. Unlike a Scratch it starts unset: its
-/// users fill as much as they read, and zeroing what inflate overwrites costs a tenth of a decode.
+/// users fill as much as they read, and zeroing what inflate overwrites would cost time.
 class UnsetBuffer {
 public:
     /// At least `size` bytes. Throws std::bad_alloc, and then holds nothing.
-    std::byte* get(std::size_t size);
+    std::uint8_t* get(std::size_t size);
     /// Gives the memory back where it holds more than `size` bytes.
     void shrink_beyond(std::size_t size);
     [[nodiscard]] std::size_t capacity() const { return capacity_; }
 
 private:
-    std::unique_ptr<std::byte[]> data_;
+    std::unique_ptr<std::uint8_t[]> data_;
     std::size_t capacity_ = 0;
 };
 
@@ -51,12 +49,12 @@ public:
     /// The same, another object: for trials between pictures of one level.
     libdeflate_compressor* trial_deflater(int level) { return trial_deflater_.get(level); }
 
-    UnsetBuffer filtered; ///< all rows of a picture, each led by its filter byte
-    UnsetBuffer packed;   ///< the same, deflated
-    /// Rows of nothing but zeros: users do not write to it.
-    Scratch<std::uint8_t> zero_row;
-    Scratch<std::uint8_t> spare_row; ///< decoding: where lanes without a row write
-    Scratch<std::uint8_t> swapped;   ///< encoding: rows of big-endian samples
+    UnsetBuffer filtered;  ///< all rows of a picture, each led by its filter byte
+    UnsetBuffer packed;    ///< the same, deflated
+    UnsetBuffer spare_row; ///< decoding: where lanes without a row write
+    UnsetBuffer swapped;   ///< encoding: rows of big-endian samples
+    /// `size` zeros, as they lie above a picture.
+    const std::uint8_t* zero_row(std::size_t size);
 
     /// Call when an image is done: one giant image does not hold its memory for the rest of a run.
     void trim();
@@ -65,6 +63,7 @@ private:
     struct DeleteInflater {
         void operator()(libdeflate_decompressor* inflater) const;
     };
+    UnsetBuffer zero_row_;
     std::unique_ptr<libdeflate_decompressor, DeleteInflater> inflater_;
     Deflater deflater_;
     Deflater trial_deflater_;
