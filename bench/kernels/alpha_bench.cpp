@@ -1,6 +1,6 @@
 /// Transparency: a 3-megapixel picture is looked through, weighted and unweighted.
-#include "kernels/kernel_bench.h"
-#include "kernels/register.h"
+#include "kernel_bench.h"
+#include "register.h"
 #include "transform/alpha.h"
 #include "transform/reference.h"
 

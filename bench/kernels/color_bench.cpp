@@ -1,6 +1,6 @@
 /// Colour: Y'CbCr to RGB, 16 bits to 8, and a real ICC conversion.
-#include "kernels/kernel_bench.h"
-#include "kernels/register.h"
+#include "kernel_bench.h"
+#include "register.h"
 #include "transform/color.h"
 #include "transform/icc.h"
 #include "transform/reference.h"

@@ -1,6 +1,6 @@
 /// Turning, padding, and the block averages of huge reductions.
-#include "kernels/kernel_bench.h"
-#include "kernels/register.h"
+#include "kernel_bench.h"
+#include "register.h"
 #include "transform/block_mean.h"
 #include "transform/canvas.h"
 #include "transform/orient.h"

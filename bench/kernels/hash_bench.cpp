@@ -1,6 +1,6 @@
 /// The hash that names content.
-#include "kernels/kernel_bench.h"
-#include "kernels/register.h"
+#include "kernel_bench.h"
+#include "register.h"
 
 #include <xxhash.h>
 

@@ -1,6 +1,6 @@
-#include "kernels/kernel_bench.h"
+#include "kernel_bench.h"
 
-#include "transform/forced_target.h"
+#include "support/forced_target.h"
 
 #include <vector>
 

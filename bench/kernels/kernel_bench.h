@@ -1,7 +1,7 @@
 /// How every kernel is measured and reported.
 #pragma once
 
-#include "kernels/machine.h"
+#include "machine.h"
 
 #include <benchmark/benchmark.h>
 

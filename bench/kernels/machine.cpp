@@ -1,7 +1,7 @@
-#include "kernels/machine.h"
+#include "machine.h"
 
-#include "kernels/peak_rates.h"
-#include "transform/forced_target.h"
+#include "peak_rates.h"
+#include "support/forced_target.h"
 
 #include <algorithm>
 #include <cstring>

@@ -5,8 +5,8 @@
 ///   imgbatch-kernels [--markdown] [--benchmark_filter=REGEX] …
 ///
 /// Counters: bound_us, what the bound is; of_bound_%, bound over time (100: at the limit).
-#include "kernels/markdown_reporter.h"
-#include "kernels/register.h"
+#include "markdown_reporter.h"
+#include "register.h"
 
 #include <benchmark/benchmark.h>
 

@@ -1,4 +1,4 @@
-#include "kernels/markdown_reporter.h"
+#include "markdown_reporter.h"
 
 #include <iomanip>
 

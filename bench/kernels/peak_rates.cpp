@@ -1,9 +1,9 @@
-#include "kernels/peak_rates.h"
+#include "peak_rates.h"
 
 // The order of these matters.
 // clang-format off
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/peak_rates.cpp"
+#define HWY_TARGET_INCLUDE "peak_rates.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 #include "transform/pairs-inl.h"

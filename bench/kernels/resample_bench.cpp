@@ -1,6 +1,6 @@
 /// The resampler with its tables at hand, whole calls: vertical and horizontal pass and the result.
-#include "kernels/kernel_bench.h"
-#include "kernels/register.h"
+#include "kernel_bench.h"
+#include "register.h"
 #include "transform/reference.h"
 #include "transform/resample.h"
 

@@ -1,7 +1,7 @@
 /// Filter tables, built anew. Their bound: a table is written.
 #include "image/orientation.h"
-#include "kernels/kernel_bench.h"
-#include "kernels/register.h"
+#include "kernel_bench.h"
+#include "register.h"
 #include "transform/filter.h"
 
 namespace imgbatch::bench {

@@ -1,6 +1,6 @@
 /// A small 4:2:0 picture through the whole resampler: what each image costs beside its samples.
-#include "kernels/kernel_bench.h"
-#include "kernels/register.h"
+#include "kernel_bench.h"
+#include "register.h"
 #include "transform/reference.h"
 #include "transform/resample.h"
 

@@ -79,7 +79,7 @@ Expected<Decoded> decode_format(ByteView data, const SourceInfo& info, const Dec
     case ImageFormat::jpeg:
         return decode_jpeg(data, info, request, options, workspace);
     case ImageFormat::png:
-        return decode_png(data, info, options);
+        return decode_png(data, info, options, workspace.png);
     case ImageFormat::webp:
         return decode_webp(data, info, options);
     default:
@@ -88,12 +88,12 @@ Expected<Decoded> decode_format(ByteView data, const SourceInfo& info, const Dec
 }
 
 Expected<Bytes> encode_format(const Image& image, ByteView icc, ImageFormat format,
-                              const EncodeOptions& options, CodecWorkspace& /*workspace*/) {
+                              const EncodeOptions& options, CodecWorkspace& workspace) {
     switch (format) {
     case ImageFormat::jpeg:
         return encode_jpeg(image, icc, options);
     case ImageFormat::png:
-        return encode_png(image, icc, options);
+        return encode_png(image, icc, options, workspace.png);
     case ImageFormat::webp:
         return encode_webp(image, icc, options);
     case ImageFormat::avif:

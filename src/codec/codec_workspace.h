@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/scratch.h"
+#include "codec/png/png_workspace.h"
 
 #include <cstddef>
 
@@ -11,6 +12,7 @@ namespace imgbatch {
 /// One per lane: never for two calls at once, but for any number one after another, whatever came
 /// of them. Starts empty; grows to what the largest image needed.
 struct CodecWorkspace {
+    PngWorkspace png;
     Scratch<std::byte> spare_row; ///< JPEG: where libjpeg puts rows below the picture
 };
 

@@ -1,8 +1,10 @@
 #include "codec/codec.h"
+#include "codec/png/plain_png.h"
 #include "codec/support/bytes.h"
 #include "codec/support/jpeg_maker.h"
 #include "codec/support/pixels.h"
 #include "codec/support/png_maker.h"
+#include "codec/support/png_verdict.h"
 #include "codec/support/webp_maker.h"
 
 #include <doctest/doctest.h>
@@ -56,6 +58,33 @@ void survive(const std::vector<Bytes>& seeds) {
     CHECK(decoded_count > rounds / 20);
 }
 
+/// A PNG of one of the plain kinds with damage of one of the kinds that get furthest: in the
+/// filtered rows, in the deflated ones, in chunks whose checksums fit all the same, or anywhere.
+Bytes damaged_plain_png(std::mt19937& random) {
+    const int width = 1 + static_cast<int>(random() % 60);
+    const int height = 1 + static_cast<int>(random() % 30);
+    const int channels = 1 + static_cast<int>(random() % 4);
+    FilteredRecipe recipe{width,
+                          height,
+                          channels,
+                          make_filtered_rows(width, height, channels, random),
+                          static_cast<int>(random() % 10),
+                          1 + random() % 2000};
+    switch (random() % 5) {
+    case 0:
+        recipe.rows = mutate(recipe.rows, random);
+        return make_filtered_png(recipe);
+    case 1:
+        return make_packed_png(recipe, mutate(zlib_compress(recipe.rows, recipe.level), random));
+    case 2:
+        return repair_checksums(mutate(make_filtered_png(recipe), random));
+    case 3:
+        return mutate(make_filtered_png(recipe), random);
+    default:
+        return make_filtered_png(recipe);
+    }
+}
+
 } // namespace
 
 TEST_CASE("no damaged JPEG does harm") {
@@ -78,6 +107,25 @@ TEST_CASE("no damaged PNG does harm") {
              make_png({.color_type = 0, .bit_depth = 1, .interlaced = true, .transparent = true}),
              insert(make_png({}), 33, make_chunk("iCCP", icc)),
              insert(make_png({}), 33, make_chunk("eXIf", make_exif(3, false)))});
+}
+
+TEST_CASE("plain PNGs, damaged in any way, are what libpng says they are") {
+    std::mt19937 random(20240608); // NOLINT(bugprone-random-generator-seed, cert-msc51-cpp)
+    PngWorkspace workspace;
+    int plain_count = 0;
+    int alike = 0;
+    constexpr int plain_rounds = 3 * rounds;
+    for (int i = 0; i < plain_rounds; ++i) {
+        const Bytes file = damaged_plain_png(random);
+        const DecodeOptions options{.limit_pixels = 20'000,
+                                    .fail_on = static_cast<FailOn>(random() % 4)};
+        const auto info = probe(file, options);
+        plain_count += info && decode_plain_png(file, *info, workspace);
+        alike += is_judged_alike(file, options);
+    }
+    CHECK(alike == plain_rounds);
+    CHECK(plain_count > plain_rounds / 5);
+    CHECK(plain_count < plain_rounds / 2);
 }
 
 TEST_CASE("no damaged WebP does harm") {

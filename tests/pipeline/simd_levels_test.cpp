@@ -1,7 +1,7 @@
 #include <imgbatch/process_image.h>
 
+#include "support/forced_target.h"
 #include "support/pictures.h"
-#include "transform/forced_target.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
+#include "support/forced_target.h"
 #include "transform/alpha.h"
-#include "transform/forced_target.h"
 #include "transform/ycbcr_kernel.h"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
+#include "support/forced_target.h"
 #include "transform/color.h"
-#include "transform/forced_target.h"
 #include "transform/reference.h"
 #include "transform/ycbcr_kernel.h"
 

@@ -1,5 +1,5 @@
+#include "support/forced_target.h"
 #include "transform/alpha.h"
-#include "transform/forced_target.h"
 #include "transform/reference.h"
 #include "transform/resample.h"
 #include "transform/resample_kernels.h"

@@ -2,6 +2,7 @@
 
 #include "codec/big_endian.h"
 #include "codec/icc.h"
+#include "codec/png/png_chunk.h"
 
 #include <libdeflate.h>
 
@@ -15,43 +16,14 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t signature_size = 8;
-constexpr std::size_t chunk_overhead = 12; ///< length, type, CRC
-constexpr std::size_t header_size = 13;
 constexpr std::size_t max_profile = std::size_t{16} << 20;
 constexpr std::string_view profile_name = "icc\0\0"sv; ///< name, its end, method "deflate"
-
-struct Chunk {
-    std::string_view type;
-    ByteView payload;
-    std::size_t end = 0;
-};
-
-/// The chunk at `offset`; nullopt if it does not end within `data`.
-std::optional<Chunk> chunk_at(ByteView data, std::size_t offset) {
-    if (data.size() < offset + chunk_overhead) {
-        return std::nullopt;
-    }
-    const std::size_t length = read_be32(data, offset);
-    if (length > data.size() - offset - chunk_overhead) {
-        return std::nullopt;
-    }
-    return Chunk{as_text(data.subspan(offset + 4, 4)), data.subspan(offset + 8, length),
-                 offset + chunk_overhead + length};
-}
-
-/// Whether the checksum fits. libpng checks what it reads itself; this is for what we read.
-bool is_intact(const Chunk& chunk) {
-    const std::uint32_t found =
-        libdeflate_crc32(0, chunk.type.data(), chunk.type.size() + chunk.payload.size());
-    return found == read_be32({chunk.payload.data() + chunk.payload.size(), 4}, 0);
-}
 
 Error bad(OutcomeClass code, const char* message) {
     return Error{code, Stage::probe, message, 0};
 }
 
-void take(const Chunk& chunk, PngChunks& chunks) {
+void take(const PngChunk& chunk, PngChunks& chunks) {
     if (chunk.type == "acTL"sv && chunk.payload.size() == 8 && is_intact(chunk)) {
         chunks.frames = std::max(1U, read_be32(chunk.payload, 0));
     } else if (chunk.type == "eXIf"sv && is_intact(chunk)) {
@@ -67,15 +39,15 @@ bool is_pixel_data(ByteView data, std::size_t offset) {
 }
 
 Expected<PngChunks> read_header(ByteView data) {
-    const auto header = chunk_at(data, signature_size);
-    if (data.size() < signature_size + 8) {
+    const auto header = png_chunk_at(data, png_signature_size);
+    if (data.size() < png_signature_size + 8) {
         return bad(OutcomeClass::truncated, "the file ends early");
     }
-    const auto type = as_text(data.subspan(signature_size + 4, 4));
+    const auto type = as_text(data.subspan(png_signature_size + 4, 4));
     if (type == "CgBI"sv) {
         return bad(OutcomeClass::unsupported, "Apple's CgBI variant of PNG is not supported");
     }
-    if (type != "IHDR"sv || read_be32(data, signature_size) != header_size) {
+    if (type != "IHDR"sv || read_be32(data, png_signature_size) != png_header_size) {
         return bad(OutcomeClass::corrupt, "damaged PNG: it does not begin with its header");
     }
     if (!header) {
@@ -94,9 +66,9 @@ Expected<PngChunks> read_png_chunks(ByteView data) {
     if (!chunks) {
         return chunks;
     }
-    std::size_t offset = signature_size + chunk_overhead + header_size;
+    std::size_t offset = png_signature_size + png_chunk_overhead + png_header_size;
     for (;;) {
-        const auto chunk = chunk_at(data, offset);
+        const auto chunk = png_chunk_at(data, offset);
         if (!chunk) {
             chunks->ends_early = true;
             if (is_pixel_data(data, offset)) {

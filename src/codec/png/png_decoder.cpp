@@ -5,6 +5,7 @@
 #include "codec/exif.h"
 #include "codec/icc.h"
 #include "codec/pixel_limit.h"
+#include "codec/png/plain_png.h"
 #include "codec/png/png_chunks.h"
 #include "codec/png/png_reader.h"
 
@@ -125,7 +126,8 @@ Expected<SourceInfo> probe_png(ByteView data, const DecodeOptions& options) {
     return info;
 }
 
-Expected<Decoded> decode_png(ByteView data, const SourceInfo& info, const DecodeOptions& options) {
+Expected<Decoded> decode_png_by_libpng(ByteView data, const SourceInfo& info,
+                                       const DecodeOptions& options) {
     IMGBATCH_TRY(const PngChunks chunks, read_checked_chunks(data, options));
     if (chunks.ends_early && fails(Damage::truncated, options.fail_on)) {
         return Error{OutcomeClass::truncated, Stage::decode, "the file ends early", 0};
@@ -148,6 +150,16 @@ Expected<Decoded> decode_png(ByteView data, const SourceInfo& info, const Decode
         decoded.warnings.push_back(std::move(result).error().message);
     }
     return decoded;
+}
+
+Expected<Decoded> decode_png(ByteView data, const SourceInfo& info, const DecodeOptions& options,
+                             PngWorkspace& workspace) {
+    IMGBATCH_TRY(check_pixels(static_cast<std::uint64_t>(info.size.width),
+                              static_cast<std::uint64_t>(info.size.height), options));
+    if (auto image = decode_plain_png(data, info, workspace)) {
+        return Decoded{*std::move(image), {}};
+    }
+    return decode_png_by_libpng(data, info, options);
 }
 
 } // namespace imgbatch

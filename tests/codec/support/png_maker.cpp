@@ -1,10 +1,13 @@
 #include "codec/support/png_maker.h"
 
+#include "codec/big_endian.h"
 #include "codec/support/bytes.h"
 
 #include <libdeflate.h>
 #include <png.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <stdexcept>
 
@@ -143,13 +146,64 @@ Bytes make_header(std::uint32_t width, std::uint32_t height, int bit_depth, int 
     return make_chunk("IHDR", payload);
 }
 
-Bytes zlib_compress(ByteView data) {
+Bytes zlib_compress(ByteView data, int level) {
     const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> deflater(
-        libdeflate_alloc_compressor(6), libdeflate_free_compressor);
+        libdeflate_alloc_compressor(level), libdeflate_free_compressor);
     Bytes out(libdeflate_zlib_compress_bound(deflater.get(), data.size()));
     out.resize(
         libdeflate_zlib_compress(deflater.get(), data.data(), data.size(), out.data(), out.size()));
     return out;
+}
+
+Bytes make_filtered_png(const FilteredRecipe& recipe) {
+    return make_packed_png(recipe, zlib_compress(recipe.rows, recipe.level));
+}
+
+Bytes make_packed_png(const FilteredRecipe& recipe, ByteView packed) {
+    constexpr std::array<int, 4> color_types = {0, 4, 2, 6};
+    Bytes file = png_signature();
+    append(file, make_header(static_cast<std::uint32_t>(recipe.width),
+                             static_cast<std::uint32_t>(recipe.height), 8,
+                             color_types[static_cast<std::size_t>(recipe.channels - 1)]));
+    for (std::size_t at = 0; at < packed.size(); at += recipe.piece) {
+        append(file,
+               make_chunk("IDAT", packed.subspan(at, std::min(recipe.piece, packed.size() - at))));
+    }
+    append(file, make_chunk("IEND", {}));
+    return file;
+}
+
+Bytes make_filtered_rows(int width, int height, int channels, std::mt19937& random) {
+    const auto pitch = static_cast<std::size_t>(width * channels + 1);
+    Bytes rows(pitch * static_cast<std::size_t>(height));
+    const auto kind = random() % 4;
+    for (std::byte& value : rows) {
+        const auto number = random();
+        value = static_cast<std::byte>(kind == 0   ? number % 256
+                                       : kind == 1 ? number % 3
+                                       : kind == 2 ? 255 - number % 2
+                                                   : number % 2 * 128);
+    }
+    for (std::size_t at = 0; at < rows.size(); at += pitch) {
+        rows[at] = static_cast<std::byte>(random() % 5);
+    }
+    return rows;
+}
+
+Bytes repair_checksums(ByteView file) {
+    Bytes repaired(file.begin(), file.end());
+    std::size_t at = 8;
+    while (at + 12 <= repaired.size()) {
+        const std::size_t length = read_be32(repaired, at);
+        if (length > repaired.size() - at - 12) {
+            break;
+        }
+        Bytes sum;
+        append_number(sum, libdeflate_crc32(0, repaired.data() + at + 4, length + 4), 4, true);
+        std::ranges::copy(sum, repaired.begin() + static_cast<std::ptrdiff_t>(at + 8 + length));
+        at += length + 12;
+    }
+    return repaired;
 }
 
 } // namespace imgbatch::test

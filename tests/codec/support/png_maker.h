@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 
 #include <cstdint>
+#include <random>
 #include <string_view>
 #include <vector>
 
@@ -36,7 +37,27 @@ Bytes png_signature();
 /// An IHDR chunk.
 Bytes make_header(std::uint32_t width, std::uint32_t height, int bit_depth, int color_type);
 
-/// A zlib stream of `data`.
-Bytes zlib_compress(ByteView data);
+/// A zlib stream of `data`; `level` is libdeflate's, 0 stores.
+Bytes zlib_compress(ByteView data, int level = 6);
+
+/// Filtered rows of 8-bit samples, and how they are to be packed.
+struct FilteredRecipe {
+    int width = 1;
+    int height = 1;
+    int channels = 1; ///< 1 to 4: the color types 0, 4, 2, 6
+    Bytes rows;       ///< each led by its filter byte; any length, any filter
+    int level = 0;    ///< libdeflate's
+    std::size_t piece = std::size_t{1} << 30; ///< bytes in one IDAT
+};
+Bytes make_filtered_png(const FilteredRecipe& recipe);
+
+/// The same from a zlib stream that is ready.
+Bytes make_packed_png(const FilteredRecipe& recipe, ByteView packed);
+
+/// Rows of random filters and bytes: noise, or few values, which bring about ties and overflows.
+Bytes make_filtered_rows(int width, int height, int channels, std::mt19937& random);
+
+/// `file` with the checksum of every chunk made right, as far as there are chunks.
+Bytes repair_checksums(ByteView file);
 
 } // namespace imgbatch::test
