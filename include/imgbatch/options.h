@@ -116,8 +116,9 @@ struct CommitOptions {
 /// How many tasks travel together; a batch has always at least one.
 struct BatchLimits {
     unsigned max_tasks = 64;
-    /// Work from which on a batch is large enough, in bytes of input: beyond some 100 ms a hand-over
-    /// costs nothing that could be seen, and tasks that wait can still go to another worker.
+    /// Work from which on a batch is large enough, in bytes of input: beyond some 100 ms a
+    /// hand-over costs nothing that could be seen, and tasks that wait can still go to another
+    /// worker.
     std::uint64_t max_cost = 4U << 20;
     std::optional<unsigned> fixed_tasks; ///< `--batch N`: exactly N (the last one fewer)
 };

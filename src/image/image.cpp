@@ -36,18 +36,23 @@ void Plane::AlignedDelete::operator()(std::byte* data) const {
     ::operator delete[](data, std::align_val_t(row_alignment));
 }
 
-Plane::Plane(int width, int height, int channels, SampleType type)
+std::size_t plane_stride(std::size_t row_bytes) {
+    return (row_bytes + row_alignment - 1) / row_alignment * row_alignment;
+}
+
+Plane::Plane(int width, int height, int channels, SampleType type, std::size_t slack)
     : extent_x(width), extent_y(height), width_(width), height_(height), channels_(channels),
-      type_(type) {
+      type_(type), slack_(slack) {
     const std::size_t row = static_cast<std::size_t>(width) * static_cast<std::size_t>(channels) *
                             static_cast<std::size_t>(bytes_per_sample(type));
-    const std::size_t stride = (row + row_alignment - 1) / row_alignment * row_alignment;
+    const std::size_t stride = plane_stride(row);
     // Stride times height can exceed 64 bits; wrapped around it would be a buffer far too small.
     constexpr std::size_t largest = std::numeric_limits<std::ptrdiff_t>::max();
-    if (static_cast<std::size_t>(height) > (largest - tail_padding) / stride) {
+    if (slack > largest - tail_padding ||
+        static_cast<std::size_t>(height) > (largest - tail_padding - slack) / stride) {
         throw std::bad_alloc();
     }
-    const std::size_t size = stride * static_cast<std::size_t>(height) + tail_padding;
+    const std::size_t size = stride * static_cast<std::size_t>(height) + slack + tail_padding;
     stride_ = static_cast<std::ptrdiff_t>(stride);
     data_.reset(static_cast<std::byte*>(::operator new[](size, std::align_val_t(row_alignment))));
 }

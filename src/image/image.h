@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace imgbatch {
@@ -53,8 +54,9 @@ struct PlaneSpan {
 class Plane {
 public:
     Plane() = default;
-    /// Sides at least 1. Throws std::bad_alloc.
-    Plane(int width, int height, int channels, SampleType type);
+    /// Sides at least 1. Behind the rows lie `slack` bytes more, for decoders that unpack in place.
+    /// Throws std::bad_alloc.
+    Plane(int width, int height, int channels, SampleType type, std::size_t slack = 0);
 
     [[nodiscard]] PlaneView view() const;
     [[nodiscard]] PlaneSpan span();
@@ -67,6 +69,8 @@ public:
     [[nodiscard]] const std::byte* row(int y) const { return data_.get() + y * stride_; }
     [[nodiscard]] std::byte* row(int y) { return data_.get() + y * stride_; }
     void fill_zero();
+    /// All rows and the slack behind them.
+    [[nodiscard]] std::span<std::byte> memory() { return {data_.get(), size_bytes() + slack_}; }
 
     /// How much of the stored grid the picture covers, in samples from the top-left corner. Whole
     /// and equal to width x height for ordinary planes; a fraction where a decoder shrank the
@@ -85,7 +89,11 @@ private:
     int channels_ = 1;
     SampleType type_ = SampleType::u8;
     std::ptrdiff_t stride_ = 0;
+    std::size_t slack_ = 0;
 };
+
+/// The stride of a plane with rows of `row_bytes` bytes.
+std::size_t plane_stride(std::size_t row_bytes);
 
 /// A picture. For ycbcr (always u8, full range, BT.601 matrix as JFIF says, chroma sited in the
 /// centre of the luma samples it covers) plane 0 is Y, then Cb, Cr. RGB kinds hold straight alpha.

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstring>
+#include <limits>
+#include <new>
 #include <utility>
 
 namespace imgbatch {
@@ -81,6 +83,17 @@ TEST_CASE("a view and a span show the plane itself") {
     const PlaneView converted = span;
     CHECK(converted.data == view.data);
     CHECK(converted.stride == view.stride);
+}
+
+TEST_CASE("a plane's memory is its rows and the slack that was asked for") {
+    Plane plane(70, 5, 3, SampleType::u8, 1000);
+    CHECK(static_cast<std::size_t>(plane.stride()) == plane_stride(210));
+    CHECK(plane.memory().size() == plane.size_bytes() + 1000);
+    CHECK(plane.memory().data() == plane.row(0));
+    std::memset(plane.memory().data(), 1, plane.memory().size());
+    constexpr auto half = std::numeric_limits<std::size_t>::max() / 2;
+    CHECK_THROWS_AS(Plane(1, 1, 1, SampleType::u8, half), std::bad_alloc);
+    CHECK_THROWS_AS(Plane(1, 1, 1, SampleType::u8, half * 2), std::bad_alloc);
 }
 
 TEST_CASE("fill_zero leaves no sample untouched") {

@@ -29,6 +29,15 @@ struct PlainHeader {
     ColorModel model = ColorModel::gray;
     std::size_t row_bytes = 0;
     std::size_t filtered_bytes = 0;
+
+    /// What a plane needs behind its rows to hold the filtered ones at its end, so far ahead that
+    /// unfiltering in place never writes over what it has yet to read. A filtered row is one byte
+    /// longer than its samples, but the stride may be longer still.
+    [[nodiscard]] std::size_t slack() const {
+        const std::size_t stride = plane_stride(row_bytes);
+        const std::size_t rows = stride * static_cast<std::size_t>(height);
+        return stride * unfilter_lead_rows + (filtered_bytes > rows ? filtered_bytes - rows : 0);
+    }
 };
 
 std::optional<ColorModel> model_of(std::byte color_type) {
@@ -131,20 +140,19 @@ bool has_full_window(ByteView packed, std::size_t filtered_bytes) {
     return window >= std::min(filtered_bytes, std::size_t{32768});
 }
 
-/// The inflated rows; nullptr unless the data holds exactly them.
-const std::uint8_t* inflate(const std::vector<ByteView>& pieces, std::size_t filtered_bytes,
-                            PngWorkspace& workspace) {
-    const ByteView packed = join(pieces, workspace.packed);
-    if (filtered_bytes / max_expansion > packed.size() ||
-        !has_full_window(packed, filtered_bytes)) {
-        return nullptr;
-    }
-    std::uint8_t* const filtered = workspace.filtered.get(filtered_bytes);
+/// Whether `packed` can be what `filtered_bytes` were deflated to: asked before memory is taken.
+bool is_plausible(ByteView packed, std::size_t filtered_bytes) {
+    return filtered_bytes / max_expansion <= packed.size() &&
+           has_full_window(packed, filtered_bytes);
+}
+
+/// Fills `rows`; false unless the data holds exactly them.
+bool inflate(ByteView packed, std::span<std::byte> rows, PngWorkspace& workspace) {
     std::size_t taken = 0;
     const auto result =
-        libdeflate_zlib_decompress_ex(workspace.inflater(), packed.data(), packed.size(), filtered,
-                                      filtered_bytes, &taken, nullptr);
-    return result == LIBDEFLATE_SUCCESS && taken == packed.size() ? filtered : nullptr;
+        libdeflate_zlib_decompress_ex(workspace.inflater(), packed.data(), packed.size(),
+                                      rows.data(), rows.size(), &taken, nullptr);
+    return result == LIBDEFLATE_SUCCESS && taken == packed.size();
 }
 
 } // namespace
@@ -159,19 +167,25 @@ std::optional<Image> decode_plain_png(ByteView data, const SourceInfo& info,
         return std::nullopt;
     }
     const auto pieces = read_pixel_data(data, first->end, header->filtered_bytes);
-    const std::uint8_t* const filtered =
-        pieces.empty() ? nullptr : inflate(pieces, header->filtered_bytes, workspace);
-    if (filtered == nullptr) {
+    const ByteView packed = join(pieces, workspace.packed);
+    if (packed.empty() || !is_plausible(packed, header->filtered_bytes)) {
         return std::nullopt;
     }
-    Image image = make_interleaved(header->width, header->height, header->model, SampleType::u8);
-    const PlaneSpan plane = image.planes.front().span();
-    const UnfilterJob job{.filtered = filtered,
+    Image image;
+    image.model = header->model;
+    Plane& plane =
+        image.planes.emplace_back(header->width, header->height, channel_count(header->model),
+                                  SampleType::u8, header->slack());
+    const auto filtered = plane.memory().last(header->filtered_bytes);
+    if (!inflate(packed, filtered, workspace)) {
+        return std::nullopt;
+    }
+    const UnfilterJob job{.filtered = reinterpret_cast<const std::uint8_t*>(filtered.data()),
                           .row_bytes = header->row_bytes,
                           .height = header->height,
-                          .pixel_bytes = plane.channels,
-                          .target = reinterpret_cast<std::uint8_t*>(plane.data),
-                          .target_stride = plane.stride,
+                          .pixel_bytes = plane.channels(),
+                          .target = reinterpret_cast<std::uint8_t*>(plane.row(0)),
+                          .target_stride = plane.stride(),
                           .zero_row = workspace.zero_row(header->row_bytes),
                           .spare_row = workspace.spare_row.get(header->row_bytes)};
     if (!unfilter(job)) {

@@ -120,6 +120,8 @@ bool are_filters_known(const UnfilterJob& job) {
     return greatest < png_filter_count;
 }
 
+static_assert(group_rows <= unfilter_lead_rows);
+
 template <int pixel>
 void unfilter_all(const UnfilterJob& job) {
     // Shorter rows have no room for the front.

@@ -8,6 +8,10 @@
 
 namespace imgbatch {
 
+/// Rows are worked on in order, at most so many at once. A job may therefore unpack in place, where
+/// each filtered row lies at least so many rows of the target beyond the place of its samples.
+inline constexpr int unfilter_lead_rows = 8;
+
 /// Filtered rows and where their samples go.
 struct UnfilterJob {
     const std::uint8_t* filtered = nullptr; ///< `height` times a filter byte and `row_bytes`
