@@ -30,7 +30,7 @@ void narrow_block(const Samples& samples, const BlockWindow& window, const Narro
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-using Bytes = hn::Repartition<std::uint8_t, D16>;
+using HalfBytes = hn::Rebind<std::uint8_t, D16>;
 
 constexpr int lanes16 = static_cast<int>(hn::MaxLanes(D16()));
 /// Output rows that are worked on at once: one 32-bit lane each.
@@ -52,34 +52,11 @@ struct Layout {
     std::int16_t* transposed = nullptr;
 };
 
-/// Stores 128-bit blocks by turns from `even` and `odd`: interleaving and narrowing both work
-/// within blocks, and leave the samples 0 to 7 of every 16 in one vector and 8 to 15 in the other.
-HWY_INLINE void store_blocks(V16 even, V16 odd, std::int16_t* HWY_RESTRICT out) {
-    const D16 d;
-    if constexpr (lanes16 == 8) {
-        hn::Store(even, d, out);
-        hn::Store(odd, d, out + lanes16);
-    } else {
-        V16 low = hn::ConcatLowerLower(d, odd, even);
-        V16 high = hn::ConcatUpperUpper(d, odd, even);
-        if constexpr (lanes16 == 32) {
-            const hn::Repartition<std::int64_t, D16> d64;
-            alignas(64) constexpr std::int64_t order[8] = {0, 1, 4, 5, 2, 3, 6, 7};
-            const auto indices = hn::SetTableIndices(d64, order);
-            low = hn::BitCast(d, hn::TableLookupLanes(hn::BitCast(d64, low), indices));
-            high = hn::BitCast(d, hn::TableLookupLanes(hn::BitCast(d64, high), indices));
-        }
-        hn::Store(low, d, out);
-        hn::Store(high, d, out + lanes16);
-    }
-}
-
 /// One output row of the block before the horizontal pass, `count` samples and some more.
 HWY_INLINE void vertical_row(const Samples& samples, const BlockWindow& window, int count,
                              const NarrowTable& table, int y, std::int16_t* HWY_RESTRICT out) {
     const D16 d16;
-    const Bytes d8;
-    const auto zero = hn::Zero(d8);
+    const HalfBytes d8;
     const int first = table.first[static_cast<std::size_t>(y)];
     const std::int16_t* weights = table.row(y);
     const std::ptrdiff_t stride = samples.source_stride;
@@ -97,22 +74,22 @@ HWY_INLINE void vertical_row(const Samples& samples, const BlockWindow& window, 
         for (int k = 0; k < pairs; ++k, p += 2 * stride) {
             const std::uint8_t* q = p + (k + 1 < pairs ? stride : last_step);
             const V16 w = weight_pair(weights + 2 * k);
-            // Bytes of both rows side by side, then zeros between them: pairs of 16-bit numbers.
-            const auto above = hn::LoadU(d8, p);
-            const auto below = hn::LoadU(d8, q);
-            const auto low = hn::InterleaveLower(d8, above, below);
-            const auto high = hn::InterleaveUpper(d8, above, below);
-            const auto pairs16 = [&](auto bytes) HWY_ATTR { return hn::BitCast(d16, bytes); };
-            a0 = multiply_add_pairs(pairs16(hn::InterleaveLower(d8, low, zero)), w, a0);
-            a1 = multiply_add_pairs(pairs16(hn::InterleaveUpper(d8, low, zero)), w, a1);
-            a2 = multiply_add_pairs(pairs16(hn::InterleaveLower(d8, high, zero)), w, a2);
-            a3 = multiply_add_pairs(pairs16(hn::InterleaveUpper(d8, high, zero)), w, a3);
+            const V16 p0 = hn::PromoteTo(d16, hn::LoadU(d8, p));
+            const V16 q0 = hn::PromoteTo(d16, hn::LoadU(d8, q));
+            const V16 p1 = hn::PromoteTo(d16, hn::LoadU(d8, p + lanes16));
+            const V16 q1 = hn::PromoteTo(d16, hn::LoadU(d8, q + lanes16));
+            a0 = multiply_add_pairs(hn::InterleaveLower(d16, p0, q0), w, a0);
+            a1 = multiply_add_pairs(hn::InterleaveUpper(d16, p0, q0), w, a1);
+            a2 = multiply_add_pairs(hn::InterleaveLower(d16, p1, q1), w, a2);
+            a3 = multiply_add_pairs(hn::InterleaveUpper(d16, p1, q1), w, a3);
         }
-        store_blocks(hn::ReorderDemote2To(d16, hn::ShiftRight<narrow_row_shift>(a0),
-                                          hn::ShiftRight<narrow_row_shift>(a1)),
-                     hn::ReorderDemote2To(d16, hn::ShiftRight<narrow_row_shift>(a2),
-                                          hn::ShiftRight<narrow_row_shift>(a3)),
-                     out + x);
+        // Interleaving and narrowing both work within 128-bit blocks, so the order is restored.
+        hn::Store(hn::ReorderDemote2To(d16, hn::ShiftRight<narrow_row_shift>(a0),
+                                       hn::ShiftRight<narrow_row_shift>(a1)),
+                  d16, out + x);
+        hn::Store(hn::ReorderDemote2To(d16, hn::ShiftRight<narrow_row_shift>(a2),
+                                       hn::ShiftRight<narrow_row_shift>(a3)),
+                  d16, out + x + lanes16);
     }
 }
 
