@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
     register_color();
     register_geometry();
     register_hash();
+    register_png();
     if (markdown) {
         MarkdownReporter reporter;
         benchmark::RunSpecifiedBenchmarks(&reporter);

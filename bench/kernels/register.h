@@ -11,5 +11,6 @@ void register_alpha();
 void register_color();
 void register_geometry();
 void register_hash();
+void register_png();
 
 } // namespace imgbatch::bench
