@@ -3,7 +3,7 @@
 #include "base/byte_reader.h"
 #include "base/byte_writer.h"
 #include "base/stopwatch.h"
-#include "batch/batcher.h"
+#include "exec/task_list.h"
 #include "measure/child_run.h"
 #include "measure/lane_clock.h"
 #include "measure/statistics.h"
@@ -44,23 +44,13 @@ private:
     std::uint64_t next_ = 0;
 };
 
-class PolicyOrder : public BatchSource {
-public:
-    PolicyOrder(const std::vector<Load>& loads, unsigned lanes) : batcher_(BatchLimits{}, lanes) {
-        for (std::uint64_t i = 0; i < loads.size(); ++i) {
-            batcher_.add({i, loads[i].micros, {}});
-        }
-        batcher_.close();
+std::vector<Task> to_tasks(const std::vector<Load>& loads) {
+    std::vector<Task> tasks;
+    for (std::uint64_t i = 0; i < loads.size(); ++i) {
+        tasks.push_back({i, loads[i].micros, {}});
     }
-
-    Pulled next() override {
-        auto batch = batcher_.take();
-        return batch ? Pulled(*std::move(batch)) : Pulled(NoMore{});
-    }
-
-private:
-    Batcher batcher_;
-};
+    return tasks;
+}
 
 class NoSink : public ResultSink {
 public:
@@ -77,7 +67,7 @@ std::unique_ptr<Executor> executor_of(const Configuration& configuration) {
 std::unique_ptr<BatchSource> source_of(Order order, const std::vector<Load>& loads,
                                        const Configuration& configuration) {
     if (order == Order::by_policy) {
-        return std::make_unique<PolicyOrder>(loads, configuration.jobs);
+        return std::make_unique<TaskList>(to_tasks(loads), BatchLimits{}, configuration.jobs);
     }
     return std::make_unique<GivenOrder>(loads.size(), configuration.batch.value_or(1));
 }

@@ -4,7 +4,7 @@
 #include "base/byte_writer.h"
 #include "base/stopwatch.h"
 #include "base/try.h"
-#include "batch/batcher.h"
+#include "exec/task_list.h"
 #include "measure/child_run.h"
 
 #include <utility>
@@ -14,24 +14,13 @@
 namespace imgbatch {
 namespace {
 
-class NoWork : public BatchSource {
-public:
-    NoWork(std::uint64_t tasks, const BatchLimits& limits, unsigned lanes)
-        : batcher_(limits, lanes) {
-        for (std::uint64_t i = 0; i < tasks; ++i) {
-            batcher_.add({i, 1, {}});
-        }
-        batcher_.close();
+std::vector<Task> no_work(std::uint64_t count) {
+    std::vector<Task> tasks(count);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        tasks[i].index = i;
     }
-
-    Pulled next() override {
-        auto batch = batcher_.take();
-        return batch ? Pulled(*std::move(batch)) : Pulled(NoMore{});
-    }
-
-private:
-    Batcher batcher_;
-};
+    return tasks;
+}
 
 class NoSink : public ResultSink {
 public:
@@ -61,7 +50,7 @@ Expected<DispatchRun> dispatch(const Configuration& configuration, std::uint64_t
     BatchLimits limits;
     limits.fixed_tasks = configuration.batch;
     const auto executor = make_executor(options);
-    NoWork source(tasks, limits, executor->lanes());
+    TaskList source(no_work(tasks), limits, executor->lanes());
     NoSink sink;
     const Worker worker = [](const Task&, TaskContext&) { return std::string(); };
     const std::uint64_t cpu_before = cpu_ns();

@@ -1,7 +1,7 @@
 #include "run/inspect.h"
 
 #include "base/try.h"
-#include "batch/batcher.h"
+#include "exec/task_list.h"
 #include "run/inputs.h"
 
 #include <algorithm>
@@ -10,24 +10,13 @@ namespace imgbatch {
 namespace {
 
 /// Every input as a task of its own.
-class InspectionSource : public BatchSource {
-public:
-    InspectionSource(const std::vector<ImageTask>& tasks, unsigned lanes)
-        : batcher_(BatchLimits{}, lanes) {
-        for (const ImageTask& task : tasks) {
-            batcher_.add({task.index, 1, encode(task)});
-        }
-        batcher_.close();
+std::vector<Task> to_tasks(const std::vector<ImageTask>& images) {
+    std::vector<Task> tasks;
+    for (const ImageTask& image : images) {
+        tasks.push_back({image.index, 1, encode(image)});
     }
-
-    Pulled next() override {
-        auto batch = batcher_.take();
-        return batch ? Pulled(*std::move(batch)) : Pulled(NoMore{});
-    }
-
-private:
-    Batcher batcher_;
-};
+    return tasks;
+}
 
 class InspectionSink : public ResultSink {
 public:
@@ -85,7 +74,7 @@ Expected<std::vector<Inspected>> inspect(const InputOptions& input, const ScanOp
         tasks.push_back(std::move(task));
     }
     const auto executor = make_executor(executor_options);
-    InspectionSource source(tasks, executor->lanes());
+    TaskList source(to_tasks(tasks), BatchLimits{}, executor->lanes());
     InspectionSink sink(tasks);
     IMGBATCH_TRY(executor->run(
         source,
