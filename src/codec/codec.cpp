@@ -79,9 +79,9 @@ Expected<Decoded> decode_format(ByteView data, const SourceInfo& info, const Dec
     case ImageFormat::jpeg:
         return decode_jpeg(data, info, request, options, workspace);
     case ImageFormat::png:
-        return decode_png(data, info, options, workspace.png);
+        return decode_png(data, info, options, workspace);
     case ImageFormat::webp:
-        return decode_webp(data, info, options);
+        return decode_webp(data, info, options, workspace);
     default:
         return unsupported(info.format);
     }

@@ -3,6 +3,7 @@
 
 #include "base/scratch.h"
 #include "codec/png/png_workspace.h"
+#include "image/plane_store.h"
 
 #include <cstddef>
 
@@ -12,6 +13,7 @@ namespace imgbatch {
 /// One per lane: never for two calls at once, but for any number one after another, whatever came
 /// of them. Starts empty; grows to what the largest image needed.
 struct CodecWorkspace {
+    PlaneStore planes; ///< where decoded planes come from, and may be given back to
     PngWorkspace png;
     Scratch<std::byte> spare_row; ///< JPEG: where libjpeg puts rows below the picture
 };

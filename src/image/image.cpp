@@ -1,14 +1,21 @@
 #include "image/image.h"
 
+#include <cassert>
 #include <cstring>
 #include <limits>
 #include <new>
+#include <utility>
 
 namespace imgbatch {
 namespace {
 
 constexpr std::size_t row_alignment = 64;
 constexpr std::size_t tail_padding = 64;
+
+std::size_t row_bytes(int width, int channels, SampleType type) {
+    return static_cast<std::size_t>(width) * static_cast<std::size_t>(channels) *
+           static_cast<std::size_t>(bytes_per_sample(type));
+}
 
 } // namespace
 
@@ -40,21 +47,32 @@ std::size_t plane_stride(std::size_t row_bytes) {
     return (row_bytes + row_alignment - 1) / row_alignment * row_alignment;
 }
 
-Plane::Plane(int width, int height, int channels, SampleType type, std::size_t slack)
-    : extent_x(width), extent_y(height), width_(width), height_(height), channels_(channels),
-      type_(type), slack_(slack) {
-    const std::size_t row = static_cast<std::size_t>(width) * static_cast<std::size_t>(channels) *
-                            static_cast<std::size_t>(bytes_per_sample(type));
-    const std::size_t stride = plane_stride(row);
+std::size_t plane_bytes(int width, int height, int channels, SampleType type, std::size_t slack) {
+    const std::size_t stride = plane_stride(row_bytes(width, channels, type));
     // Stride times height can exceed 64 bits; wrapped around it would be a buffer far too small.
     constexpr std::size_t largest = std::numeric_limits<std::ptrdiff_t>::max();
     if (slack > largest - tail_padding ||
         static_cast<std::size_t>(height) > (largest - tail_padding - slack) / stride) {
         throw std::bad_alloc();
     }
-    const std::size_t size = stride * static_cast<std::size_t>(height) + slack + tail_padding;
-    stride_ = static_cast<std::ptrdiff_t>(stride);
-    data_.reset(static_cast<std::byte*>(::operator new[](size, std::align_val_t(row_alignment))));
+    return stride * static_cast<std::size_t>(height) + slack + tail_padding;
+}
+
+Plane::Plane(int width, int height, int channels, SampleType type, std::size_t slack)
+    : extent_x(width), extent_y(height), width_(width), height_(height), channels_(channels),
+      type_(type),
+      stride_(static_cast<std::ptrdiff_t>(plane_stride(row_bytes(width, channels, type)))),
+      slack_(slack), capacity_(plane_bytes(width, height, channels, type, slack)) {
+    data_.reset(
+        static_cast<std::byte*>(::operator new[](capacity_, std::align_val_t(row_alignment))));
+}
+
+Plane::Plane(Plane&& old, int width, int height, int channels, SampleType type, std::size_t slack)
+    : extent_x(width), extent_y(height), data_(std::move(old.data_)), width_(width),
+      height_(height), channels_(channels), type_(type),
+      stride_(static_cast<std::ptrdiff_t>(plane_stride(row_bytes(width, channels, type)))),
+      slack_(slack), capacity_(std::exchange(old.capacity_, 0)) {
+    assert(plane_bytes(width, height, channels, type, slack) <= capacity_);
 }
 
 PlaneView Plane::view() const {

@@ -57,6 +57,8 @@ public:
     /// Sides at least 1. Behind the rows lie `slack` bytes more, for decoders that unpack in place.
     /// Throws std::bad_alloc.
     Plane(int width, int height, int channels, SampleType type, std::size_t slack = 0);
+    /// The same in the memory of `old`, which must hold enough of it: see plane_bytes().
+    Plane(Plane&& old, int width, int height, int channels, SampleType type, std::size_t slack = 0);
 
     [[nodiscard]] PlaneView view() const;
     [[nodiscard]] PlaneSpan span();
@@ -69,6 +71,8 @@ public:
     [[nodiscard]] const std::byte* row(int y) const { return data_.get() + y * stride_; }
     [[nodiscard]] std::byte* row(int y) { return data_.get() + y * stride_; }
     void fill_zero();
+    /// Bytes of memory, whatever part of it the rows take.
+    [[nodiscard]] std::size_t capacity() const { return capacity_; }
     /// All rows and the slack behind them.
     [[nodiscard]] std::span<std::byte> memory() { return {data_.get(), size_bytes() + slack_}; }
 
@@ -90,10 +94,14 @@ private:
     SampleType type_ = SampleType::u8;
     std::ptrdiff_t stride_ = 0;
     std::size_t slack_ = 0;
+    std::size_t capacity_ = 0;
 };
 
 /// The stride of a plane with rows of `row_bytes` bytes.
 std::size_t plane_stride(std::size_t row_bytes);
+
+/// The memory that such a plane takes. Throws std::bad_alloc where no machine has so much.
+std::size_t plane_bytes(int width, int height, int channels, SampleType type, std::size_t slack);
 
 /// A picture. For ycbcr (always u8, full range, BT.601 matrix as JFIF says, chroma sited in the
 /// centre of the luma samples it covers) plane 0 is Y, then Cb, Cr. RGB kinds hold straight alpha.

@@ -93,7 +93,7 @@ Expected<void> TargetWriter::publish(const std::string& target, ByteView data,
     IMGBATCH_TRY(prepare_folder(path_parent(target)));
     // In place there is always something to replace, where a name from the start is cheaper.
     if (nameless_works_ && !options_.in_place) {
-        const auto done = write(target, data, input, Unborn::nameless);
+        auto done = write(target, data, input, Unborn::nameless);
         if (done || is_the_same_either_way(done.error())) {
             return done;
         }

@@ -111,7 +111,7 @@ TEST_CASE("no damaged PNG does harm") {
 
 TEST_CASE("plain PNGs, damaged in any way, are what libpng says they are") {
     std::mt19937 random(20240608); // NOLINT(bugprone-random-generator-seed, cert-msc51-cpp)
-    PngWorkspace workspace;
+    CodecWorkspace workspace;
     int plain_count = 0;
     int alike = 0;
     constexpr int plain_rounds = 3 * rounds;

@@ -17,7 +17,7 @@ using namespace std::string_view_literals;
 namespace {
 
 /// Whether decode_plain_png() reads `file`, exactly as libpng does.
-bool is_read_alike(const Bytes& file, PngWorkspace& workspace) {
+bool is_read_alike(const Bytes& file, CodecWorkspace& workspace) {
     const auto info = probe(file, {});
     if (!info) {
         return false;
@@ -30,7 +30,7 @@ bool is_read_alike(const Bytes& file, PngWorkspace& workspace) {
 
 bool is_plain(ByteView file) {
     const auto info = probe(file, {});
-    PngWorkspace workspace;
+    CodecWorkspace workspace;
     return info && decode_plain_png(file, *info, workspace).has_value();
 }
 
@@ -40,7 +40,7 @@ constexpr std::size_t header_end = 33;
 
 TEST_CASE("pictures of all sizes and filters are read as libpng reads them") {
     std::mt19937 random(1); // NOLINT(bugprone-random-generator-seed, cert-msc51-cpp)
-    PngWorkspace workspace;
+    CodecWorkspace workspace;
     for (int channels = 1; channels <= 4; ++channels) {
         for (int width = 1; width <= 70; ++width) {
             for (int height = 1; height <= 20; ++height) {
@@ -61,7 +61,7 @@ TEST_CASE("pictures of all sizes and filters are read as libpng reads them") {
 
 TEST_CASE("every filter alone gives libpng's samples on every SIMD target") {
     std::mt19937 random(2); // NOLINT(bugprone-random-generator-seed, cert-msc51-cpp)
-    PngWorkspace workspace;
+    CodecWorkspace workspace;
     for (const std::int64_t target : supported_targets()) {
         const ForcedTarget forced(target);
         for (int channels = 1; channels <= 4; ++channels) {
@@ -96,7 +96,7 @@ TEST_CASE("the kinds of PNG that are not plain are left to libpng") {
 
 TEST_CASE("pixel data in many pieces and chunks beside it are plain") {
     std::mt19937 random(3); // NOLINT(bugprone-random-generator-seed, cert-msc51-cpp)
-    PngWorkspace workspace;
+    CodecWorkspace workspace;
     const Bytes rows = make_filtered_rows(40, 30, 3, random);
     for (const std::size_t piece : {1U, 2U, 7U, 100U}) {
         CHECK(is_read_alike(make_filtered_png({40, 30, 3, rows, 6, piece}), workspace));
@@ -116,7 +116,7 @@ TEST_CASE("a picture of other samples than the header told is not read") {
     const Bytes file = make_png({.color_type = 2});
     auto info = probe(file, {});
     REQUIRE(info);
-    PngWorkspace workspace;
+    CodecWorkspace workspace;
     CHECK(decode_plain_png(file, *info, workspace));
     info->size.width += 1;
     CHECK_FALSE(decode_plain_png(file, *info, workspace));
@@ -128,7 +128,7 @@ TEST_CASE("a picture of other samples than the header told is not read") {
 TEST_CASE(
     "tall and wide pictures, which leave unfiltering in place the least room, are read alike") {
     std::mt19937 random(4); // NOLINT(bugprone-random-generator-seed, cert-msc51-cpp)
-    PngWorkspace workspace;
+    CodecWorkspace workspace;
     for (const std::int64_t target : supported_targets()) {
         const ForcedTarget forced(target);
         for (int channels = 1; channels <= 4; ++channels) {
@@ -160,7 +160,7 @@ TEST_CASE("a header that asks for more than the data can fill allocates nothing"
         constexpr rlim_t little = 100 << 20; // the picture would have 243 MB
         rlimit limit{little, little};
         ::setrlimit(RLIMIT_DATA, &limit);
-        PngWorkspace workspace;
+        CodecWorkspace workspace;
         return decode_plain_png(file, *info, workspace) ? 1 : 0;
     });
     CHECK(code == 0);
@@ -169,15 +169,15 @@ TEST_CASE("a header that asks for more than the data can fill allocates nothing"
 #endif
 
 TEST_CASE("a large picture does not hold its memory after it is read") {
-    PngWorkspace workspace;
+    CodecWorkspace workspace;
     constexpr int stored = 0;
     constexpr std::size_t piece = 1 << 20;
     const Bytes large(std::size_t{8001} * 10'000);
     CHECK(is_read_alike(make_filtered_png({8000, 10'000, 1, large, stored, piece}), workspace));
-    CHECK(workspace.packed.capacity() == 0);
+    CHECK(workspace.png.packed.capacity() == 0);
     const Bytes small(std::size_t{2001} * 1000);
     CHECK(is_read_alike(make_filtered_png({2000, 1000, 1, small, stored, piece}), workspace));
-    CHECK(workspace.packed.capacity() > small.size());
+    CHECK(workspace.png.packed.capacity() > small.size());
 }
 
 TEST_CASE("rows beyond the cap are left to libpng") {

@@ -51,9 +51,11 @@ Expected<void> check_header(const jpeg_decompress_struct& decoder, const DecodeO
 }
 
 /// One interleaved plane of the size that libjpeg will give.
-Image make_interleaved_for(const jpeg_decompress_struct& decoder, ColorModel model, bool zeroed) {
-    Image image = make_interleaved(static_cast<int>(decoder.output_width),
-                                   static_cast<int>(decoder.output_height), model, SampleType::u8);
+Image take_interleaved_for(const jpeg_decompress_struct& decoder, ColorModel model, bool zeroed,
+                           PlaneStore& store) {
+    Image image =
+        store.take_interleaved(static_cast<int>(decoder.output_width),
+                               static_cast<int>(decoder.output_height), model, SampleType::u8);
     Plane& plane = image.planes.front();
     plane.extent_x = Ratio(static_cast<std::int64_t>(decoder.image_width) * decoder.scale_num,
                            decoder.scale_denom);
@@ -156,8 +158,8 @@ Expected<Decoded> decode_jpeg(ByteView data, const SourceInfo& info, const Decod
     // Where flaws pass, samples may stay unset; elsewhere zeroing would only cost time.
     const bool zeroed = !fails(Damage::corrupt, options.fail_on);
     Decoded decoded;
-    decoded.image = planar ? make_planes_for(decoder, zeroed)
-                           : make_interleaved_for(decoder, output.model, zeroed);
+    decoded.image = planar ? take_planes_for(decoder, zeroed, workspace.planes)
+                           : take_interleaved_for(decoder, output.model, zeroed, workspace.planes);
     auto result = read_pixels(reader, decoded.image, workspace);
     decoded.warnings = describe_warnings(reader.errors());
     if (!result) {

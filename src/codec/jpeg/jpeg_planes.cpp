@@ -49,12 +49,12 @@ JpegSampling read_sampling(const jpeg_decompress_struct& decoder) {
     return sampling;
 }
 
-Image make_planes_for(const jpeg_decompress_struct& decoder, bool zeroed) {
+Image take_planes_for(const jpeg_decompress_struct& decoder, bool zeroed, PlaneStore& store) {
     Image image;
     image.model = ColorModel::ycbcr;
     for (const auto& component : components_of(decoder)) {
-        Plane plane(static_cast<int>(component.downsampled_width),
-                    static_cast<int>(component.downsampled_height), 1, SampleType::u8);
+        Plane plane = store.take(static_cast<int>(component.downsampled_width),
+                                 static_cast<int>(component.downsampled_height), 1, SampleType::u8);
         plane.extent_x = extent(decoder.image_width, component.h_samp_factor,
                                 decoder.max_h_samp_factor, component.DCT_scaled_size);
         plane.extent_y = extent(decoder.image_height, component.v_samp_factor,

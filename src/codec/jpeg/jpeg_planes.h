@@ -3,6 +3,7 @@
 
 #include "codec/jpeg/libjpeg.h"
 #include "image/image.h"
+#include "image/plane_store.h"
 
 namespace imgbatch {
 
@@ -17,7 +18,7 @@ JpegSampling read_sampling(const jpeg_decompress_struct& decoder);
 
 /// Planes of the sizes that libjpeg will give, after jpeg_calc_output_dimensions() or
 /// jpeg_start_decompress(); extents are exact. Black where `zeroed`, else uninitialised.
-Image make_planes_for(const jpeg_decompress_struct& decoder, bool zeroed);
+Image take_planes_for(const jpeg_decompress_struct& decoder, bool zeroed, PlaneStore& store);
 
 /// The planes of an Image as plain pointers, for code that libjpeg may leave by longjmp.
 struct RawPlanes {

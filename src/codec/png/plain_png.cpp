@@ -158,8 +158,8 @@ bool inflate(ByteView packed, std::span<std::byte> rows, PngWorkspace& workspace
 } // namespace
 
 std::optional<Image> decode_plain_png(ByteView data, const SourceInfo& info,
-                                      PngWorkspace& workspace) {
-    const PngTrim trim(workspace);
+                                      CodecWorkspace& workspace) {
+    const PngTrim trim(workspace.png);
     const auto first = png_chunk_at(data, png_signature_size);
     const auto header = first ? read_header(*first) : std::nullopt;
     if (!header || info.size != Size{header->width, header->height} ||
@@ -167,7 +167,7 @@ std::optional<Image> decode_plain_png(ByteView data, const SourceInfo& info,
         return std::nullopt;
     }
     const auto pieces = read_pixel_data(data, first->end, header->filtered_bytes);
-    const ByteView packed = join(pieces, workspace.packed);
+    const ByteView packed = join(pieces, workspace.png.packed);
     if (packed.empty() || !is_plausible(packed, header->filtered_bytes)) {
         return std::nullopt;
     }
@@ -177,7 +177,7 @@ std::optional<Image> decode_plain_png(ByteView data, const SourceInfo& info,
         image.planes.emplace_back(header->width, header->height, channel_count(header->model),
                                   SampleType::u8, header->slack());
     const auto filtered = plane.memory().last(header->filtered_bytes);
-    if (!inflate(packed, filtered, workspace)) {
+    if (!inflate(packed, filtered, workspace.png)) {
         return std::nullopt;
     }
     const UnfilterJob job{.filtered = reinterpret_cast<const std::uint8_t*>(filtered.data()),
@@ -186,8 +186,8 @@ std::optional<Image> decode_plain_png(ByteView data, const SourceInfo& info,
                           .pixel_bytes = plane.channels(),
                           .target = reinterpret_cast<std::uint8_t*>(plane.row(0)),
                           .target_stride = plane.stride(),
-                          .zero_row = workspace.zero_row(header->row_bytes),
-                          .spare_row = workspace.spare_row.get(header->row_bytes)};
+                          .zero_row = workspace.png.zero_row(header->row_bytes),
+                          .spare_row = workspace.png.spare_row.get(header->row_bytes)};
     if (!unfilter(job)) {
         return std::nullopt;
     }

@@ -20,6 +20,6 @@ namespace imgbatch {
 ///
 /// Allocates by the header only what the pixel data can fill. Throws std::bad_alloc.
 std::optional<Image> decode_plain_png(ByteView data, const SourceInfo& info,
-                                      PngWorkspace& workspace);
+                                      CodecWorkspace& workspace);
 
 } // namespace imgbatch

@@ -153,7 +153,7 @@ Expected<Decoded> decode_png_by_libpng(ByteView data, const SourceInfo& info,
 }
 
 Expected<Decoded> decode_png(ByteView data, const SourceInfo& info, const DecodeOptions& options,
-                             PngWorkspace& workspace) {
+                             CodecWorkspace& workspace) {
     IMGBATCH_TRY(check_pixels(static_cast<std::uint64_t>(info.size.width),
                               static_cast<std::uint64_t>(info.size.height), options));
     if (auto image = decode_plain_png(data, info, workspace)) {

@@ -13,7 +13,7 @@ Expected<SourceInfo> probe_png(ByteView data, const DecodeOptions& options);
 /// could be read, over zeros, unless there was none. Plain pictures without a flaw are read by
 /// decode_plain_png(); all else, and every verdict on damage, is libpng's.
 Expected<Decoded> decode_png(ByteView data, const SourceInfo& info, const DecodeOptions& options,
-                             PngWorkspace& workspace);
+                             CodecWorkspace& workspace);
 
 /// The same by libpng alone: what the quick way has to agree with.
 Expected<Decoded> decode_png_by_libpng(ByteView data, const SourceInfo& info,

@@ -106,7 +106,8 @@ Expected<SourceInfo> probe_webp(ByteView data, const DecodeOptions& options) {
     return info;
 }
 
-Expected<Decoded> decode_webp(ByteView data, const SourceInfo& info, const DecodeOptions& options) {
+Expected<Decoded> decode_webp(ByteView data, const SourceInfo& info, const DecodeOptions& options,
+                              CodecWorkspace& workspace) {
     IMGBATCH_TRY(const WebpContainer container, read_checked_container(data, options));
     if (model_of(container) != info.model) {
         return Error{OutcomeClass::internal, Stage::decode, "these bytes were not probed", 0};
@@ -115,8 +116,8 @@ Expected<Decoded> decode_webp(ByteView data, const SourceInfo& info, const Decod
         return Error{OutcomeClass::truncated, Stage::decode, "the file ends early", 0};
     }
     Decoded decoded;
-    decoded.image = make_interleaved(container.canvas.width, container.canvas.height, info.model,
-                                     SampleType::u8);
+    decoded.image = workspace.planes.take_interleaved(
+        container.canvas.width, container.canvas.height, info.model, SampleType::u8);
     Plane& plane = decoded.image.planes.front();
     if (container.has_margin() || lenient(options)) {
         plane.fill_zero();

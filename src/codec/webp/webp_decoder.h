@@ -10,6 +10,7 @@ Expected<SourceInfo> probe_webp(ByteView data, const DecodeOptions& options);
 
 /// The facade's decode() for WebP: the first frame, where it lies on a transparent canvas. Lenient
 /// callers get the rows that could be read, over zeros, unless there was none.
-Expected<Decoded> decode_webp(ByteView data, const SourceInfo& info, const DecodeOptions& options);
+Expected<Decoded> decode_webp(ByteView data, const SourceInfo& info, const DecodeOptions& options,
+                              CodecWorkspace& workspace);
 
 } // namespace imgbatch
