@@ -46,6 +46,7 @@ private:
 
 std::vector<Task> to_tasks(const std::vector<Load>& loads) {
     std::vector<Task> tasks;
+    tasks.reserve(loads.size());
     for (std::uint64_t i = 0; i < loads.size(); ++i) {
         tasks.push_back({i, loads[i].micros, {}});
     }

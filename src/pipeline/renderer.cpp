@@ -132,9 +132,8 @@ Expected<Image> Renderer::decode_pixels(Job& job) {
 }
 
 Expected<Image> Renderer::transform(const Job& job, Image image) {
-    IMGBATCH_TRY(Image scaled, resampler_.resample(std::move(image), resample_request(job)));
-    codecs_.planes.give_back(std::move(image)); // empty where the resampler passed it on
-    image = std::move(scaled);
+    IMGBATCH_TRY(image,
+                 resampler_.resample(std::move(image), resample_request(job), codecs_.planes));
     IMGBATCH_TRY(image, orient(std::move(image), job.orientation));
     IMGBATCH_TRY(image, convert_color(job, std::move(image)));
     return fit_encoder(job, std::move(image));

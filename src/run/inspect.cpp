@@ -12,6 +12,7 @@ namespace {
 /// Every input as a task of its own.
 std::vector<Task> to_tasks(const std::vector<ImageTask>& images) {
     std::vector<Task> tasks;
+    tasks.reserve(images.size());
     for (const ImageTask& image : images) {
         tasks.push_back({image.index, 1, encode(image)});
     }

@@ -257,7 +257,8 @@ Expected<Image> Resampler::resample(const Image& source, const ResampleRequest& 
     return guarded("resample", [&] { return resample_checked(source, request); });
 }
 
-Expected<Image> Resampler::resample(Image&& source, const ResampleRequest& request) {
+Expected<Image> Resampler::resample(Image&& source, const ResampleRequest& request,
+                                    PlaneStore& spent) {
     IMGBATCH_TRY(check(source, request));
     const Mirrored mirror = mirrored(request.orientation);
     const Rect& crop = request.crop;
@@ -274,7 +275,9 @@ Expected<Image> Resampler::resample(Image&& source, const ResampleRequest& reque
     if (untouched) {
         return std::move(source);
     }
-    return resample(std::as_const(source), request);
+    auto result = resample(std::as_const(source), request);
+    spent.give_back(std::move(source));
+    return result;
 }
 
 } // namespace imgbatch

@@ -6,6 +6,7 @@
 
 #include "image/image.h"
 #include "image/orientation.h"
+#include "image/plane_store.h"
 #include "transform/resample_kernels.h"
 #include "transform/table_cache.h"
 
@@ -36,8 +37,9 @@ public:
     /// Errors: memory; internal for a request that does not fit the image.
     Expected<Image> resample(const Image& source, const ResampleRequest& request);
 
-    /// The same; hands `source` back untouched where nothing is to be done.
-    Expected<Image> resample(Image&& source, const ResampleRequest& request);
+    /// The same; hands `source` back untouched where nothing is to be done, and gives its planes to
+    /// `spent` where they have done their work.
+    Expected<Image> resample(Image&& source, const ResampleRequest& request, PlaneStore& spent);
 
 private:
     struct AxisPair {

@@ -285,10 +285,28 @@ TEST_CASE("an image that needs nothing is handed back as it is") {
     request.chroma_y = 2;
     CHECK(all_samples(resampled(source, request)) == before);
     const std::byte* data = source.planes[0].row(0);
-    const auto result = resampler.resample(std::move(source), request);
+    PlaneStore spent;
+    const auto result = resampler.resample(std::move(source), request, spent);
     REQUIRE(result);
     CHECK(result->planes[0].row(0) == data);
     CHECK(all_samples(*result) == before);
+    CHECK(spent.kept_bytes() == 0);
+}
+
+TEST_CASE("the planes of an image that was resampled can be had again") {
+    Image source = make_ycbcr(64, 32, 1, 1);
+    std::size_t bytes = 0;
+    for (Plane& plane : source.planes) {
+        paint(plane, Pattern::noise);
+        bytes += plane.capacity();
+    }
+    const Image wanted = resampled(source, whole(20, 10, Filter::automatic));
+    PlaneStore spent;
+    const auto result =
+        Resampler().resample(std::move(source), whole(20, 10, Filter::automatic), spent);
+    REQUIRE(result);
+    CHECK(all_samples(*result) == all_samples(wanted));
+    CHECK(spent.kept_bytes() == bytes);
 }
 
 TEST_CASE("a window of the unscaled picture is copied, also of a translucent one") {
