@@ -200,16 +200,18 @@ Expected<void> TbbExecutor::run(BatchSource& source, const Worker& worker, Resul
                                 const StopFlag& stop) {
     TaskStream stream(source, stop);
     ThreadWatch watch(lanes_, extra_lanes_);
-    const LastThreadsEnd ends_before_the_stream;
     for (bool ended = false; !ended;) {
         const unsigned lanes = watch.wanted();
         watch.start_over();
         Pipeline pipeline(stream, worker, sink, stop, watch, lanes);
-        // An arena alone gets no more threads than there are cores; the scope is this pipeline.
-        const tbb::global_control allow(tbb::global_control::max_allowed_parallelism,
-                                        std::max(lanes, available_cpus()));
-        tbb::task_arena arena(static_cast<int>(lanes));
-        arena.execute([&] { pipeline.run(); });
+        {
+            const LastThreadsEnd ends_before_the_pipeline;
+            // An arena alone gets no more threads than there are cores; the scope is this pipeline.
+            const tbb::global_control allow(tbb::global_control::max_allowed_parallelism,
+                                            std::max(lanes, available_cpus()));
+            tbb::task_arena arena(static_cast<int>(lanes));
+            arena.execute([&] { pipeline.run(); });
+        }
         ended = pipeline.ended();
     }
     return {};
