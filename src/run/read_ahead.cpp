@@ -10,6 +10,8 @@
 
 #include <cerrno>
 
+#include <linux/magic.h>
+#include <sys/statfs.h>
 #include <sys/uio.h>
 
 namespace imgbatch {
@@ -19,6 +21,17 @@ namespace {
 constexpr std::uint64_t slow_opening_ns = 2'000'000;
 /// One may be an accident.
 constexpr unsigned enough_slow_openings = 3;
+
+/// Whether opening there asks no server and no tape robot, which may take minutes or for ever: who
+/// hands batches out and watches deadlines must not be kept.
+bool is_local_disk(const std::string& path) {
+    struct statfs status {};
+    if (::statfs(path.c_str(), &status) != 0) {
+        return false;
+    }
+    return status.f_type == EXT4_SUPER_MAGIC || status.f_type == XFS_SUPER_MAGIC ||
+           status.f_type == BTRFS_SUPER_MAGIC || status.f_type == F2FS_SUPER_MAGIC;
+}
 
 /// Whether reading would have to wait. Where the kernel cannot tell, it need not.
 bool must_wait(int fd) {
@@ -35,7 +48,7 @@ void ReadAhead::announce(const Batch& batch) {
             return;
         }
         const auto image = decode_image_task(task.payload);
-        if (image && advise(image->input) == Cached::yes) {
+        if (image && (!is_local_disk(image->input) || advise(image->input) == Cached::yes)) {
             return;
         }
     }
