@@ -77,11 +77,15 @@ enum class ColorPolicy { srgb, keep };
 /// From which damage on an image fails, as in sharp and libvips.
 enum class FailOn { none, truncated, error, warning };
 
+/// Who decodes the common kinds of JPEG. libjpeg-turbo decodes all others, and whatever is damaged.
+enum class JpegDecoder { own, libjpeg_turbo };
+
 struct DecodeOptions {
     std::uint64_t limit_pixels = 268'402'689; ///< 0x3FFF squared; `--limit-pixels`
     std::uint64_t limit_input_bytes = 2ULL << 30;
     FailOn fail_on = FailOn::error;
     ColorPolicy color = ColorPolicy::srgb;
+    JpegDecoder jpeg_decoder = JpegDecoder::own;
 };
 
 enum class OutputFormat { same, jpeg, png, webp, avif };

@@ -152,6 +152,15 @@ Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequ
         Stage::decode, [&] { return decode_format(data, info, request, options, workspace); });
 }
 
+Expected<std::vector<std::string>> decode(const ByteSource& data, const SourceInfo& info,
+                                          const DecodeRequest& request,
+                                          const DecodeOptions& options, CodecWorkspace& workspace,
+                                          PictureSink& sink) {
+    IMGBATCH_TRY(Decoded decoded, decode(data.view(), info, request, options, workspace));
+    IMGBATCH_TRY(sink.take(std::move(decoded.image)));
+    return std::move(decoded.warnings);
+}
+
 EncoderTraits encoder_traits(ImageFormat format, const EncodeOptions& options) {
     switch (format) {
     case ImageFormat::jpeg:

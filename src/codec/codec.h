@@ -8,11 +8,13 @@
 #include <imgbatch/options.h>
 #include <imgbatch/result.h>
 
+#include "base/byte_source.h"
 #include "base/bytes.h"
 #include "codec/codec_workspace.h"
 #include "codec/sniff.h"
 #include "image/image.h"
 #include "image/orientation.h"
+#include "image/picture_sink.h"
 
 #include <string>
 #include <vector>
@@ -64,6 +66,14 @@ struct Decoded {
 /// corrupt, unsupported, limit, memory.
 Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,
                          const DecodeOptions& options, CodecWorkspace& workspace);
+
+/// The same into `sink`, row by row where the decoder can, and from a file that is not in memory
+/// where the format allows that: `data` is in memory unless it is a JPEG. Gives the warnings.
+/// Errors: those too of reading and of the sink.
+Expected<std::vector<std::string>> decode(const ByteSource& data, const SourceInfo& info,
+                                          const DecodeRequest& request,
+                                          const DecodeOptions& options, CodecWorkspace& workspace,
+                                          PictureSink& sink);
 
 /// The same for a single image.
 inline Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,
