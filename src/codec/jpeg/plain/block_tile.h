@@ -83,8 +83,8 @@ static_assert(last_wanted(2) == 4 && last_wanted(4) == 24 && last_wanted(8) == 6
 
 /// Dequantised coefficients are within -2048..2047, or the file is none of a common kind: samples
 /// of 8 bits give no more than 1024 and half a quantisation step. The transform counts on it.
-constexpr bool is_unusual_coefficient(std::int32_t value) {
-    return (static_cast<std::uint32_t>(value) + 2048U) >> 12 != 0;
+constexpr bool is_unusual_coefficient(std::int64_t value) {
+    return (static_cast<std::uint64_t>(value) + 2048U) >> 12 != 0;
 }
 
 } // namespace imgbatch
