@@ -56,7 +56,7 @@ TEST_CASE("constant coefficients give what libjpeg gives at 1/8") {
         for (std::size_t p = 0; p < constants.planes.size(); ++p) {
             const Plane& wanted = libjpeg->image.planes[p];
             const Plane& got = constants.planes[p];
-            if (p > 0 && wanted.width() == 1) {
+            if (wanted.width() == 0) {
                 continue; // chroma that libjpeg enlarges
             }
             REQUIRE(got.width() == wanted.width());

@@ -210,9 +210,11 @@ std::optional<LibjpegPlanes> read_libjpeg_planes(ByteView file, int scale_eighth
         for (int c = 0; c < decoder->num_components; ++c) {
             const jpeg_component_info& component = decoder->comp_info[c];
             const bool enlarged = component.DCT_scaled_size != scale_eighths;
-            planes.emplace_back(enlarged ? 1 : static_cast<int>(component.downsampled_width),
-                                enlarged ? 1 : static_cast<int>(component.downsampled_height), 1,
-                                SampleType::u8);
+            planes.push_back(enlarged
+                                 ? Plane()
+                                 : Plane(static_cast<int>(component.downsampled_width),
+                                         static_cast<int>(component.downsampled_height), 1,
+                                         SampleType::u8));
         }
         read_raw(*decoder.get(), planes);
         jpeg_finish_decompress(decoder.get());

@@ -41,8 +41,8 @@ Image exact_planes(const ExactJpeg& jpeg, int scale_eighths);
 Image constant_planes(const ExactJpeg& jpeg);
 
 /// The planes that libjpeg gives unconverted at `scale_eighths`, by its accurate integer method;
-/// where it enlarges a component of coarser sampling, as it does below 8, that plane is left out:
-/// its size says 1 x 1. None where it gives up.
+/// where it enlarges a component of coarser sampling, as it does below 8, that plane has no
+/// samples. None where it gives up.
 struct LibjpegPlanes {
     Image image;
     long warnings = 0;
