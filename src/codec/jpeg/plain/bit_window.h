@@ -15,8 +15,12 @@ public:
     /// What any symbol takes at most: a code and the bits that follow it.
     static constexpr unsigned longest_symbol = 16 + 15;
 
+    /// Left of what refill() made sure of, once a symbol was consumed: enough for any code.
+    static constexpr unsigned after_symbol = 56 - longest_symbol;
+
     BitWindow() = default;
-    explicit BitWindow(const std::uint8_t* bytes) : next_(bytes) {}
+    /// Begins at `bytes`, which are there already.
+    explicit BitWindow(const std::uint8_t* bytes) : next_(bytes) { refill(); }
 
     /// Makes sure of 56 bits. Bits beyond those that count are either zeros or right, so that they
     /// may be laid over once more.
@@ -58,14 +62,16 @@ private:
     const std::uint8_t* next_ = nullptr;
 };
 
-/// The number that `size` bits after `skipped` ones stand for (T.81, F.2.2.1, EXTEND), 0 for none:
-/// of two numbers with the same size, those whose first bit is 0 are negative. Without branches,
-/// which would be taken at random.
-inline std::int32_t extend(std::uint64_t bits, unsigned skipped, unsigned size) {
+/// The number that follows `skipped` bits and has 63 - `shift` bits (T.81, F.2.2.1, EXTEND), 0 for
+/// none: those whose first bit is 0 are negative, and hold the complement of what they amount to.
+/// Without branches, which would be taken at random.
+inline std::int32_t extend(std::uint64_t bits, unsigned skipped, unsigned shift) {
     const std::uint64_t number = bits << skipped;
-    const auto magnitude = static_cast<std::int32_t>(number >> 1 >> (63 - size));
-    const auto is_negative = ~static_cast<std::int32_t>(static_cast<std::int64_t>(number) >> 63);
-    return magnitude - (is_negative & ((1 << size) - 1));
+    const std::int64_t negative = ~(static_cast<std::int64_t>(number) >> 63);
+    const auto amount =
+        static_cast<std::int32_t>((number ^ static_cast<std::uint64_t>(negative)) >> 1 >> shift);
+    const auto sign = static_cast<std::int32_t>(negative);
+    return (amount ^ sign) - sign;
 }
 
 } // namespace imgbatch

@@ -83,8 +83,10 @@ static_assert(last_wanted(2) == 4 && last_wanted(4) == 24 && last_wanted(8) == 6
 
 /// Dequantised coefficients are within -2048..2047, or the file is none of a common kind: samples
 /// of 8 bits give no more than 1024 and half a quantisation step. The transform counts on it.
-constexpr bool is_unusual_coefficient(std::int64_t value) {
-    return (static_cast<std::uint64_t>(value) + 2048U) >> 12 != 0;
+/// Gathers them: all were within if none of the bits from `usual_bits` on is set.
+inline constexpr int usual_bits = 12;
+constexpr std::uint64_t gather_range(std::int64_t value) {
+    return static_cast<std::uint64_t>(value) + (std::uint64_t{1} << (usual_bits - 1));
 }
 
 } // namespace imgbatch

@@ -1,6 +1,7 @@
 /// Look-up tables that turn bits into DC differences and AC coefficients.
 #pragma once
 
+#include "codec/jpeg/plain/bit_window.h"
 #include "codec/jpeg/plain/huffman_code.h"
 
 #include <array>
@@ -14,13 +15,17 @@ struct Symbol {
 
     Symbol() = default;
     Symbol(unsigned code_bits, unsigned size, unsigned advance)
-        : packed((code_bits + size) | code_bits << 8 | size << 16 | advance << 24) {}
+        : packed((code_bits + size) | code_bits << 8 | (63 - size) << 16 | advance << 24) {}
 
     explicit operator bool() const { return packed != 0; }
     /// Of code and number, at most BitWindow::longest_symbol.
-    [[nodiscard]] unsigned total_bits() const { return packed & 0x3F; }
-    [[nodiscard]] unsigned code_bits() const { return packed >> 8 & 0x1F; }
-    [[nodiscard]] unsigned size() const { return packed >> 16 & 0x1F; }
+    [[nodiscard]] unsigned total_bits() const { return packed & 0xFF; }
+    [[nodiscard]] unsigned code_bits() const { return packed >> 8 & 0x3F; }
+    [[nodiscard]] unsigned size() const { return 63 - (packed >> 16 & 0x3F); }
+    /// The number alone, taken from the bits that this symbol was found in.
+    [[nodiscard]] std::int32_t number(std::uint64_t bits) const {
+        return extend(bits, code_bits(), packed >> 16 & 0x3F);
+    }
     /// AC: by how much the place in the block moves on.
     [[nodiscard]] unsigned advance() const { return packed >> 24; }
 };
@@ -31,6 +36,9 @@ struct Symbol {
 inline constexpr unsigned end_of_block = 128 + 1;
 /// No place reached by one symbol from within a block is beyond this.
 inline constexpr unsigned max_place = 63 + end_of_block;
+
+/// Not even that: where blocks go that are none.
+inline constexpr unsigned no_place = 65;
 
 /// Whether a block may end, or go on, at a place reached by symbols that belong to it: exactly at
 /// the end, or by an end of block from before it.

@@ -11,21 +11,23 @@ HWY_BEFORE_NAMESPACE();
 namespace imgbatch {
 namespace HWY_NAMESPACE {
 
-/// Gathers what is not as it should be; looked at once per MCU.
-using Oddity = std::uint32_t;
+// Every step looks its symbol up before it refills the window, so that the next look-up waits for
+// no load but the last look-up's: what a step leaves is always enough for one more code.
+static_assert(BitWindow::after_symbol >= 16);
+
+/// Gathers what is not as it should be, in bits from `usual_bits` on; looked at once per MCU.
+using Oddity = std::uint64_t;
+constexpr Oddity odd = Oddity{1} << usual_bits;
 
 HWY_INLINE void decode_dc(McuComponent& component, BitWindow& bits, std::int16_t* block,
                           Oddity& oddity) {
-    bits.refill();
     const Symbol symbol = component.dc->find(bits.bits());
-    oddity |= symbol ? 0U : 1U;
-    component.dc_before += extend(bits.bits(), symbol.code_bits(), symbol.size());
+    bits.refill();
+    component.dc_before += symbol.number(bits.bits());
     bits.consume(symbol.total_bits());
     const auto& target = component.plan->targets[0];
-    // Differences of 11 bits cannot leave 32 bits before the check below stops them.
     const std::int64_t value = std::int64_t{component.dc_before} * target.quantizer;
-    oddity |= static_cast<std::uint32_t>(component.dc_before + 32768) >> 16;
-    oddity |= is_unusual_coefficient(value) ? 1U : 0U;
+    oddity |= gather_range(value) | (symbol ? 0 : odd);
     block[target.offset] = static_cast<std::int16_t>(value);
 }
 
@@ -35,17 +37,17 @@ HWY_INLINE unsigned decode_wanted(const AcTable& table, const BlockPlan& plan, B
                                   std::int16_t* block, Oddity& oddity) {
     unsigned place = 1;
     while (place <= plan.last) {
-        bits.refill();
         const Symbol symbol = table.find(bits.bits());
         if (HWY_UNLIKELY(!symbol)) {
-            return 65;
+            return no_place;
         }
-        const std::int32_t number = extend(bits.bits(), symbol.code_bits(), symbol.size());
+        bits.refill();
+        const std::int32_t number = symbol.number(bits.bits());
         bits.consume(symbol.total_bits());
         place += symbol.advance();
         const auto& target = plan.targets[place - 1];
-        const std::int32_t value = number * target.quantizer;
-        oddity |= is_unusual_coefficient(value) ? 1U : 0U;
+        const std::int64_t value = std::int64_t{number} * target.quantizer;
+        oddity |= gather_range(value);
         block[target.offset] = static_cast<std::int16_t>(value);
     }
     return place;
@@ -54,7 +56,6 @@ HWY_INLINE unsigned decode_wanted(const AcTable& table, const BlockPlan& plan, B
 /// The rest of the block.
 HWY_INLINE unsigned skip_unwanted(const McuComponent& component, unsigned place, BitWindow& bits) {
     while (place < 64) {
-        bits.refill();
         const SkipTable::Run run = component.skip->find(bits.bits());
         unsigned reached = place + run.advance();
         unsigned taken = run.bits();
@@ -63,9 +64,10 @@ HWY_INLINE unsigned skip_unwanted(const McuComponent& component, unsigned place,
             reached = place + symbol.advance();
             taken = symbol.total_bits();
             if (!symbol || !is_sound_place(reached)) {
-                return 65;
+                return no_place;
             }
         }
+        bits.refill();
         bits.consume(taken);
         place = reached;
     }
@@ -77,7 +79,7 @@ HWY_INLINE void decode_block(McuComponent& component, BitWindow& bits, std::int1
     decode_dc(component, bits, block, oddity);
     unsigned place = decode_wanted(*component.ac, *component.plan, bits, block, oddity);
     place = skip_unwanted(component, place, bits);
-    oddity |= is_sound_place(place) ? 0U : 1U;
+    oddity |= is_sound_place(place) ? 0 : odd;
 }
 
 int decode_mcus_here(McuGroup& group, int begin, int end, BitWindow& bits_of_reader,
@@ -98,7 +100,7 @@ int decode_mcus_here(McuGroup& group, int begin, int end, BitWindow& bits_of_rea
                 }
             }
         }
-        if (oddity != 0) {
+        if (oddity >= odd) {
             return -1;
         }
     }

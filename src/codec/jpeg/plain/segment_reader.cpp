@@ -32,8 +32,9 @@ Expected<bool> SegmentReader::open(std::uint64_t offset) {
     raw_offset_ = offset;
     filled_ = 0;
     ended_ = false;
+    IMGBATCH_TRY(const bool filled, fill());
     bits = BitWindow(bytes_);
-    return fill();
+    return filled;
 }
 
 /// What the source has from raw_offset_ on, at most a piece of it.
