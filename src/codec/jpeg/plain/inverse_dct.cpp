@@ -3,6 +3,7 @@
 #include "codec/jpeg/plain/block_tile.h"
 #include "codec/jpeg/plain/dct_matrix.h"
 
+#include <array>
 #include <cassert>
 #include <cstring>
 
@@ -34,16 +35,30 @@ namespace hn = hwy::HWY_NAMESPACE;
 constexpr int lanes = static_cast<int>(hn::MaxLanes(D32()));
 static_assert(tile_blocks % lanes == 0);
 
-/// The weights of inputs `i` and `j` for output `y`, in every lane; of none for j beyond them.
+/// The matrix as pairs of inputs meet it: two weights in one number, by output and pair.
 template <int n>
-HWY_INLINE V16 weights(int y, int i, int j) {
+using PairMatrix =
+    std::array<std::array<std::int32_t, static_cast<std::size_t>(pairs_per_column(n))>,
+               static_cast<std::size_t>((n + 1) / 2)>;
+
+template <int n>
+constexpr PairMatrix<n> pair_matrix() {
     constexpr auto matrix = half_matrix<n>();
-    const auto& row = matrix[static_cast<std::size_t>(y)];
-    const auto low = static_cast<std::uint16_t>(row[static_cast<std::size_t>(i)]);
-    const auto high =
-        static_cast<std::uint16_t>(j < n ? row[static_cast<std::size_t>(j)] : std::int16_t{0});
-    return hn::BitCast(D16(), hn::Set(D32(), static_cast<std::int32_t>(
-                                                 low | static_cast<std::uint32_t>(high) << 16)));
+    PairMatrix<n> pairs{};
+    for (std::size_t y = 0; y < pairs.size(); ++y) {
+        for (std::size_t v = 0; v < n; ++v) {
+            const std::size_t pair =
+                v % 2 == 0 ? v / 4 : static_cast<std::size_t>(even_pairs(n)) + v / 4;
+            const auto weight =
+                static_cast<std::uint32_t>(static_cast<std::uint16_t>(matrix[y][v]));
+            pairs[y][pair] |= static_cast<std::int32_t>(weight << (v / 2 % 2 * 16));
+        }
+    }
+    return pairs;
+}
+
+HWY_INLINE V16 in_all_lanes(std::int32_t pair) {
+    return hn::BitCast(D16(), hn::Set(D32(), pair));
 }
 
 /// Sums of one output and of its mirror image.
@@ -55,14 +70,15 @@ struct Mirrored {
 /// One output of a pass, before its shift. `pairs`: even inputs by two, then odd ones.
 template <int n>
 HWY_INLINE Mirrored multiply(const V16* pairs, int y, V32 bias) {
+    static constexpr auto matrix = pair_matrix<n>();
+    const std::int32_t* weights = matrix[static_cast<std::size_t>(y)].data();
     V32 even = bias;
     for (int p = 0; p < even_pairs(n); ++p) {
-        even = multiply_add_pairs(pairs[p], weights<n>(y, 4 * p, 4 * p + 2), even);
+        even = multiply_add_pairs(pairs[p], in_all_lanes(weights[p]), even);
     }
     V32 odd = hn::Zero(D32());
-    for (int p = 0; p < odd_pairs(n); ++p) {
-        odd =
-            multiply_add_pairs(pairs[even_pairs(n) + p], weights<n>(y, 4 * p + 1, 4 * p + 3), odd);
+    for (int p = even_pairs(n); p < pairs_per_column(n); ++p) {
+        odd = multiply_add_pairs(pairs[p], in_all_lanes(weights[p]), odd);
     }
     return {hn::Add(even, odd), hn::Sub(even, odd)};
 }
