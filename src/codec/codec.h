@@ -51,7 +51,7 @@ Expected<void> check_writable(ImageFormat format);
 Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options);
 
 struct DecodeRequest {
-    int scale_eighths = 8; ///< 8, 4, 2 or 1: DCT scaling; only JPEG looks at it
+    int scale_eighths = 8; ///< 1 to 6, or 8: DCT scaling; only JPEG looks at it
     bool ycbcr = false;    ///< planes as stored, where info.ycbcr_planes
 };
 

@@ -122,7 +122,8 @@ void Renderer::examine_profile(Job& job) {
 
 Expected<Image> Renderer::decode_pixels(Job& job) {
     DecodeRequest request;
-    request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform);
+    request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform,
+                                         options_.decode.jpeg_decoder);
     request.ycbcr = job.info.ycbcr_planes;
     IMGBATCH_TRY(Decoded decoded, decode(job.input, job.info, request, options_.decode, codecs_));
     for (std::string& warning : decoded.warnings) {
