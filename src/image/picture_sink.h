@@ -44,7 +44,9 @@ public:
 
     /// Room for the next `rows` rows of plane `plane`, below those that it has: at least one, and
     /// never more than the layout's height in all. Each sample must be written before advance();
-    /// the memory is the decoder's until then. At most one call per plane between two advances.
+    /// the memory is the decoder's until then. Rows start 64-byte aligned, and what lies between a
+    /// row's end and the stride may be overwritten. At most one call per plane between two
+    /// advances.
     virtual PlaneSpan extend(std::size_t plane, int rows) = 0;
 
     /// All rows that were asked for hold their samples. Planes need not advance in step, but a
