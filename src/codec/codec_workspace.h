@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/scratch.h"
+#include "codec/jpeg/plain/plain_jpeg_workspace.h"
 #include "codec/png/png_workspace.h"
 #include "image/plane_store.h"
 
@@ -14,6 +15,7 @@ namespace imgbatch {
 /// of them. Starts empty; grows to what the largest image needed.
 struct CodecWorkspace {
     PlaneStore planes; ///< where decoded planes come from, and may be given back to
+    PlainJpegWorkspace plain_jpeg;
     PngWorkspace png;
     Scratch<std::byte> spare_row; ///< JPEG: where libjpeg puts rows below the picture
 };

@@ -8,7 +8,7 @@
 #define HWY_TARGET_INCLUDE "transform/ycbcr_kernel.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-#include "transform/pairs-inl.h"
+#include "base/pairs-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();

@@ -1,9 +1,9 @@
 // Included once per SIMD target, inside none of its namespaces; not for HWY_SCALAR.
-#if defined(IMGBATCH_TRANSFORM_PAIRS_INL_H) == defined(HWY_TARGET_TOGGLE)
-#ifdef IMGBATCH_TRANSFORM_PAIRS_INL_H
-#undef IMGBATCH_TRANSFORM_PAIRS_INL_H
+#if defined(IMGBATCH_BASE_PAIRS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef IMGBATCH_BASE_PAIRS_INL_H
+#undef IMGBATCH_BASE_PAIRS_INL_H
 #else
-#define IMGBATCH_TRANSFORM_PAIRS_INL_H
+#define IMGBATCH_BASE_PAIRS_INL_H
 #endif
 
 #include <hwy/highway.h>

@@ -1,0 +1,123 @@
+#include "codec/jpeg/plain/mcu_kernel.h"
+
+// No vectors here: but variable shifts are much cheaper in the instruction sets that come with the
+// wider ones, so that this too is compiled once for each.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "codec/jpeg/plain/mcu_kernel.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace imgbatch {
+namespace HWY_NAMESPACE {
+
+/// Gathers what is not as it should be; looked at once per MCU.
+using Oddity = std::uint32_t;
+
+HWY_INLINE void decode_dc(McuComponent& component, BitWindow& bits, std::int16_t* block,
+                          Oddity& oddity) {
+    bits.refill();
+    const Symbol symbol = component.dc->find(bits.bits());
+    oddity |= symbol ? 0U : 1U;
+    component.dc_before += extend(bits.bits(), symbol.code_bits(), symbol.size());
+    bits.consume(symbol.total_bits());
+    const auto& target = component.plan->targets[0];
+    // Differences of 11 bits cannot leave 32 bits before the check below stops them.
+    const std::int64_t value = std::int64_t{component.dc_before} * target.quantizer;
+    oddity |= static_cast<std::uint32_t>(component.dc_before + 32768) >> 16;
+    oddity |= is_unusual_coefficient(value) ? 1U : 0U;
+    block[target.offset] = static_cast<std::int16_t>(value);
+}
+
+/// Wanted coefficients, from the first AC one on; gives the place that was reached. A missing code
+/// moves nowhere and would do so for ever: it leads to no sound place instead.
+HWY_INLINE unsigned decode_wanted(const AcTable& table, const BlockPlan& plan, BitWindow& bits,
+                                  std::int16_t* block, Oddity& oddity) {
+    unsigned place = 1;
+    while (place <= plan.last) {
+        bits.refill();
+        const Symbol symbol = table.find(bits.bits());
+        if (HWY_UNLIKELY(!symbol)) {
+            return 65;
+        }
+        const std::int32_t number = extend(bits.bits(), symbol.code_bits(), symbol.size());
+        bits.consume(symbol.total_bits());
+        place += symbol.advance();
+        const auto& target = plan.targets[place - 1];
+        const std::int32_t value = number * target.quantizer;
+        oddity |= is_unusual_coefficient(value) ? 1U : 0U;
+        block[target.offset] = static_cast<std::int16_t>(value);
+    }
+    return place;
+}
+
+/// The rest of the block.
+HWY_INLINE unsigned skip_unwanted(const McuComponent& component, unsigned place, BitWindow& bits) {
+    while (place < 64) {
+        bits.refill();
+        const SkipTable::Run run = component.skip->find(bits.bits());
+        unsigned reached = place + run.advance();
+        unsigned taken = run.bits();
+        if (HWY_UNLIKELY(!is_sound_place(reached))) {
+            const Symbol symbol = component.ac->find(bits.bits());
+            reached = place + symbol.advance();
+            taken = symbol.total_bits();
+            if (!symbol || !is_sound_place(reached)) {
+                return 65;
+            }
+        }
+        bits.consume(taken);
+        place = reached;
+    }
+    return place;
+}
+
+HWY_INLINE void decode_block(McuComponent& component, BitWindow& bits, std::int16_t* block,
+                             Oddity& oddity) {
+    decode_dc(component, bits, block, oddity);
+    unsigned place = decode_wanted(*component.ac, *component.plan, bits, block, oddity);
+    place = skip_unwanted(component, place, bits);
+    oddity |= is_sound_place(place) ? 0U : 1U;
+}
+
+int decode_mcus_here(McuGroup& group, int begin, int end, BitWindow& bits_of_reader,
+                     const std::uint8_t* low) {
+    BitWindow bits = bits_of_reader; // in registers
+    Oddity oddity = 0;
+    int mcu = begin;
+    for (; mcu < end && bits.next() <= low; ++mcu) {
+        for (int c = 0; c < group.component_count; ++c) {
+            McuComponent& component = group.components[static_cast<std::size_t>(c)];
+            std::int16_t* tiles = component.tiles;
+            for (int y = 0; y < component.v; ++y, tiles += component.h * component.tile_size) {
+                for (int x = 0; x < component.h; ++x) {
+                    const int number = mcu * component.h + x;
+                    std::int16_t* block = tiles + number / tile_blocks * component.tile_size +
+                                          number % tile_blocks * 2;
+                    decode_block(component, bits, block, oddity);
+                }
+            }
+        }
+        if (oddity != 0) {
+            return -1;
+        }
+    }
+    bits_of_reader = bits;
+    return mcu;
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace imgbatch
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace imgbatch {
+
+HWY_EXPORT(decode_mcus_here);
+
+int decode_mcus(McuGroup& group, int begin, int end, BitWindow& bits, const std::uint8_t* low) {
+    return HWY_DYNAMIC_DISPATCH(decode_mcus_here)(group, begin, end, bits, low);
+}
+
+} // namespace imgbatch
+#endif
