@@ -138,8 +138,7 @@ TEST_CASE("strips become the picture, at all scales, sizes and samplings") {
 }
 
 TEST_CASE("strips of grey, RGB and CMYK become the picture") {
-    for (const auto space :
-         {JpegSpace::gray, JpegSpace::rgb, JpegSpace::cmyk, JpegSpace::ycck}) {
+    for (const auto space : {JpegSpace::gray, JpegSpace::rgb, JpegSpace::cmyk, JpegSpace::ycck}) {
         for (const bool adobe : {true, false}) {
             const Bytes file =
                 make_jpeg({.width = 37, .height = 61, .space = space, .adobe = adobe});
@@ -180,9 +179,9 @@ TEST_CASE("a sink that fails ends the decoding with its own error") {
         LooseStrips strips;
         strips.advances_left = 3;
         CodecWorkspace workspace;
-        const auto result = decode(ByteSource(file), *info, {.ycbcr = true},
-                                   {.fail_on = FailOn::none, .jpeg_decoder = decoder}, workspace,
-                                   strips);
+        const auto result =
+            decode(ByteSource(file), *info, {.ycbcr = true},
+                   {.fail_on = FailOn::none, .jpeg_decoder = decoder}, workspace, strips);
         REQUIRE_FALSE(result);
         CHECK(result.error().code == OutcomeClass::memory);
         CHECK(result.error().stage == Stage::transform);

@@ -35,17 +35,20 @@ std::vector<Bytes> kinds() {
         make_jpeg({.width = 33, .height = 20, .luma_x = 4}),
         make_jpeg({.width = 30, .height = 19, .space = JpegSpace::gray}),
         make_jpeg({.width = 20, .height = 17, .space = JpegSpace::ycck}),
-        make_jpeg(
-            {.width = 40, .height = 30, .exif = large_exif(), .icc = make_profile(150'000)}),
+        make_jpeg({.width = 40, .height = 30, .exif = large_exif(), .icc = make_profile(150'000)}),
     };
 }
 
-/// Whether a file's windows, of all sizes, give what memory gives.
+/// How many sizes of windows give another result than memory. Where a file is long, the shortest
+/// are left out: each window is a call.
 int count_unlike(ByteView content, const DecodeRequest& request, const DecodeOptions& options) {
     const auto expected = read_in_memory(content, request, options);
     int unlike = 0;
     for (const std::size_t window : window_sizes) {
-        unlike += !is_same(read_windowed(content, {.most = window}, request, options), expected);
+        if (content.size() / window < 20'000) {
+            unlike +=
+                !is_same(read_windowed(content, {.most = window}, request, options), expected);
+        }
     }
     unlike += !is_same(read_windowed(content, {.head = 300}, request, options), expected);
     return unlike;
@@ -87,7 +90,7 @@ TEST_CASE("windows cut a file's damage as they may: the verdict stays, and so do
     const auto files = kinds();
     int unlike = 0;
     int damaged = 0;
-    for (int i = 0; i < 400; ++i) {
+    for (int i = 0; i < 160; ++i) {
         const Bytes& whole = files[static_cast<std::size_t>(i) % files.size()];
         const Bytes file =
             i % 3 == 0 ? cut(whole, 4 + random() % (whole.size() - 4)) : mutate(whole, random);
@@ -102,7 +105,7 @@ TEST_CASE("windows cut a file's damage as they may: the verdict stays, and so do
         damaged += !read_in_memory(file, request, options).message.empty();
     }
     CHECK(unlike == 0);
-    CHECK(damaged > 50);
+    CHECK(damaged > 20);
 }
 
 // libjpeg reads Huffman codes faster, and with less attention, where much lies ahead.
@@ -144,9 +147,9 @@ TEST_CASE("a file that ends before its size has changed, whatever flaws may pass
             workspace.max_window = 50;
             ImageSink sink(workspace.planes);
             for (const auto decoder : {JpegDecoder::own, JpegDecoder::libjpeg_turbo}) {
-                const auto result = decode(file.source(), *info, {.ycbcr = true},
-                                           {.fail_on = FailOn::none, .jpeg_decoder = decoder},
-                                           workspace, sink);
+                const auto result =
+                    decode(file.source(), *info, {.ycbcr = true},
+                           {.fail_on = FailOn::none, .jpeg_decoder = decoder}, workspace, sink);
                 REQUIRE_FALSE(result);
                 CHECK(result.error().code == OutcomeClass::changed);
                 CHECK(result.error().stage == Stage::read);
@@ -175,9 +178,9 @@ TEST_CASE("what cannot be read is a read error, at once and with its reason") {
             CodecWorkspace workspace;
             ImageSink sink(workspace.planes);
             for (const auto decoder : {JpegDecoder::own, JpegDecoder::libjpeg_turbo}) {
-                const auto result = decode(source, *info, {.ycbcr = true},
-                                           {.fail_on = FailOn::none, .jpeg_decoder = decoder},
-                                           workspace, sink);
+                const auto result =
+                    decode(source, *info, {.ycbcr = true},
+                           {.fail_on = FailOn::none, .jpeg_decoder = decoder}, workspace, sink);
                 REQUIRE_FALSE(result);
                 CHECK(result.error().code == OutcomeClass::read_error);
                 CHECK(result.error().errno_value == reason);

@@ -93,8 +93,7 @@ inline bool is_same(const ReadResult& a, const ReadResult& b) {
            a.info.progressive == b.info.progressive && a.info.orientation == b.info.orientation &&
            a.info.icc == b.info.icc && a.info.warnings == b.info.warnings &&
            a.decoded.warnings == b.decoded.warnings &&
-           (a.outcome != OutcomeClass::ok ||
-            max_difference(a.decoded.image, b.decoded.image) == 0);
+           (a.outcome != OutcomeClass::ok || max_difference(a.decoded.image, b.decoded.image) == 0);
 }
 
 } // namespace imgbatch::test
