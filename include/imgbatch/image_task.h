@@ -36,8 +36,8 @@ struct PixelSize {
 
 /// Nanoseconds of monotonic time that one image spent per stage.
 struct StageTimes {
-    std::uint64_t read = 0;
-    std::uint64_t decode = 0;
+    std::uint64_t read = 0;   ///< of a large JPEG, only its head
+    std::uint64_t decode = 0; ///< of a large JPEG, reading in windows as it goes included
     std::uint64_t transform = 0;
     std::uint64_t encode = 0;
     std::uint64_t commit = 0;

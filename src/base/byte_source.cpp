@@ -26,8 +26,8 @@ Expected<ByteView> ByteSource::read(std::uint64_t offset, std::span<std::byte> b
             return system_error(OutcomeClass::read_error, Stage::read, "cannot read", errno);
         }
         if (count == 0) {
-            return Error{OutcomeClass::changed, Stage::read,
-                         "the file became shorter while it was read", 0};
+            return Error{OutcomeClass::changed, Stage::read, "the file changed while it was read",
+                         0};
         }
         done += static_cast<std::size_t>(count);
     }

@@ -46,6 +46,10 @@ Expected<void> read_until(const OpenedFile& file, std::uint64_t size, FileBuffer
     return {};
 }
 
+Error changed() {
+    return Error{OutcomeClass::changed, Stage::read, "the file changed while it was read", 0};
+}
+
 bool same_state(const struct stat& a, const struct stat& b) {
     return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
            a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
@@ -92,31 +96,43 @@ Expected<OpenedFile> open_regular(const std::string& path) {
 }
 
 Expected<void> read_head(const OpenedFile& file, std::size_t most, FileBuffer& buffer) {
-    buffer.resize(0);
+    buffer.clear();
     return read_until(file, std::min<std::uint64_t>(size_of(file), most), buffer);
 }
 
-Expected<void> read_rest(const OpenedFile& file, std::uint64_t max_bytes, FileBuffer& buffer) {
-    const std::uint64_t size = size_of(file);
-    if (size > max_bytes) {
+Expected<void> check_unchanged(const OpenedFile& file) {
+    struct stat now {};
+    if (::fstat(file.fd.get(), &now) != 0) {
+        return system_error(OutcomeClass::read_error, Stage::read, "cannot stat", errno);
+    }
+    if (!same_state(file.status, now)) {
+        return changed();
+    }
+    return {};
+}
+
+Expected<void> check_length(const OpenedFile& file, std::uint64_t max_bytes) {
+    if (size_of(file) > max_bytes) {
         return Error{OutcomeClass::limit, Stage::read,
-                     "file of " + std::to_string(size) + " bytes exceeds the limit of " +
+                     "file of " + std::to_string(size_of(file)) + " bytes exceeds the limit of " +
                          std::to_string(max_bytes),
                      0};
     }
-    IMGBATCH_TRY(read_until(file, size, buffer));
-    struct stat after {};
-    if (::fstat(file.fd.get(), &after) != 0) {
-        return system_error(OutcomeClass::read_error, Stage::read, "cannot stat", errno);
-    }
-    if (buffer.size() != size || !same_state(file.status, after)) {
-        return Error{OutcomeClass::changed, Stage::read, "the file changed while it was read", 0};
+    return {};
+}
+
+Expected<void> read_rest(const OpenedFile& file, std::uint64_t max_bytes, FileBuffer& buffer) {
+    IMGBATCH_TRY(check_length(file, max_bytes));
+    IMGBATCH_TRY(read_until(file, size_of(file), buffer));
+    IMGBATCH_TRY(check_unchanged(file));
+    if (buffer.size() != size_of(file)) {
+        return changed();
     }
     return {};
 }
 
 Expected<void> read_all(const OpenedFile& file, std::uint64_t max_bytes, FileBuffer& buffer) {
-    buffer.resize(0);
+    buffer.clear();
     return read_rest(file, max_bytes, buffer);
 }
 

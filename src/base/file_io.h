@@ -30,6 +30,13 @@ Expected<OpenedFile> open_regular(const std::string& path);
 /// which is as long as what was read afterwards. Errors: read_error with errno; memory.
 Expected<void> read_head(const OpenedFile& file, std::size_t most, FileBuffer& buffer);
 
+/// Success where `file` is as it was when it was opened, by its size and its modification time.
+/// Errors: changed; read_error with errno.
+Expected<void> check_unchanged(const OpenedFile& file);
+
+/// Success where `file` is no longer than `max_bytes`. Errors: limit.
+Expected<void> check_length(const OpenedFile& file, std::uint64_t max_bytes);
+
 /// Reads on to the file's end, so that `buffer`, filled by read_head(), holds the whole. Errors:
 /// changed, if the file is not as it was when it was opened; limit, if longer than `max_bytes`;
 /// read_error; memory.

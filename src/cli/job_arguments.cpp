@@ -47,6 +47,15 @@ CLI::Option* add_choice(CLI::App& app, const std::string& name, Target& target,
         ->option_text(joined(words));
 }
 
+/// In the group `group`: where other options say how a JPEG is decoded, if there are any.
+void add_decoder_option(CLI::App& app, JobArguments& arguments, const char* group) {
+    add_choice<JpegDecoder>(
+        app, "--decoder", arguments.run.image.decode.jpeg_decoder,
+        {{"own", JpegDecoder::own}, {"libjpeg-turbo", JpegDecoder::libjpeg_turbo}},
+        "Who decodes JPEGs of the common kinds (libjpeg-turbo decodes all others); default: own")
+        ->group(group);
+}
+
 void add_geometry_options(CLI::App& app, JobArguments& arguments) {
     const char* group = "Geometry";
     GeometryOptions& geometry = arguments.run.image.geometry;
@@ -92,6 +101,7 @@ void add_geometry_options(CLI::App& app, JobArguments& arguments) {
     app.add_flag("--fast", arguments.fast, "Let the JPEG decoder shrink further: less work, softer")
         ->group(group);
     app.add_flag("--exact", arguments.exact, "Decode every pixel before resizing")->group(group);
+    add_decoder_option(app, arguments, group);
 }
 
 void add_encoding_options(CLI::App& app, JobArguments& arguments) {
@@ -288,6 +298,9 @@ void add_work_options(CLI::App& app, JobArguments& arguments, Resizes resizes) {
     }
     add_encoding_options(app, arguments);
     add_picture_options(app, arguments);
+    if (resizes == Resizes::no) {
+        add_decoder_option(app, arguments, "Colour and damage");
+    }
 }
 
 void add_job_options(CLI::App& app, JobArguments& arguments, Resizes resizes) {

@@ -10,6 +10,7 @@
 #include "codec/png/png_encoder.h"
 #include "codec/webp/webp_decoder.h"
 #include "codec/webp/webp_encoder.h"
+#include "image/image_sink.h"
 
 #include <png.h>
 #include <webp/decode.h>
@@ -22,6 +23,13 @@
 namespace imgbatch {
 namespace {
 
+/// Errors met while reading the file or in the sink keep their stage; to codecs, what they do is
+/// all the same `stage`.
+bool is_codecs_own(Stage stage) {
+    return stage == Stage::none || stage == Stage::probe || stage == Stage::decode ||
+           stage == Stage::encode;
+}
+
 /// Calls `work`; what memory or size exceptions of C++ say becomes an Error of `stage`.
 template <class Work>
 auto without_exceptions(Stage stage, Work work) -> decltype(work()) {
@@ -29,7 +37,7 @@ auto without_exceptions(Stage stage, Work work) -> decltype(work()) {
         auto result = work();
         if (!result) {
             Error error = std::move(result).error();
-            error.stage = stage;
+            error.stage = is_codecs_own(error.stage) ? stage : error.stage;
             return error;
         }
         return result;
@@ -57,27 +65,30 @@ Error unsupported(ImageFormat format) {
                  display_name(format) + " is not supported by this version", 0};
 }
 
-Expected<SourceInfo> probe_format(ByteView data, const DecodeOptions& options) {
-    const ImageFormat format = sniff(data);
-    switch (format) {
-    case ImageFormat::unknown:
-        return Error{OutcomeClass::not_image, Stage::probe, "not an image", 0};
-    case ImageFormat::jpeg:
-        return probe_jpeg(data, options);
-    case ImageFormat::png:
-        return probe_png(data, options);
-    case ImageFormat::webp:
-        return probe_webp(data, options);
-    default:
-        return unsupported(format);
-    }
+Error not_in_memory() {
+    return Error{OutcomeClass::internal, Stage::read, "only a JPEG is read in windows", 0};
 }
 
-Expected<Decoded> decode_format(ByteView data, const SourceInfo& info, const DecodeRequest& request,
-                                const DecodeOptions& options, CodecWorkspace& workspace) {
+Expected<SourceInfo> probe_format(const ByteSource& data, const DecodeOptions& options) {
+    const ImageFormat format = sniff(data.view());
+    if (format == ImageFormat::jpeg) {
+        return probe_jpeg(data, options);
+    }
+    if (format == ImageFormat::unknown) {
+        return Error{OutcomeClass::not_image, Stage::probe, "not an image", 0};
+    }
+    IMGBATCH_TRY(check_readable(format));
+    if (!data.in_memory()) {
+        return not_in_memory();
+    }
+    return format == ImageFormat::png ? probe_png(data.view(), options)
+                                      : probe_webp(data.view(), options);
+}
+
+/// By decoders that make their picture in one piece.
+Expected<Decoded> decode_whole(ByteView data, const SourceInfo& info, const DecodeOptions& options,
+                               CodecWorkspace& workspace) {
     switch (info.format) {
-    case ImageFormat::jpeg:
-        return decode_jpeg(data, info, request, options, workspace);
     case ImageFormat::png:
         return decode_png(data, info, options, workspace);
     case ImageFormat::webp:
@@ -85,6 +96,21 @@ Expected<Decoded> decode_format(ByteView data, const SourceInfo& info, const Dec
     default:
         return unsupported(info.format);
     }
+}
+
+Expected<std::vector<std::string>> decode_format(const ByteSource& data, const SourceInfo& info,
+                                                 const DecodeRequest& request,
+                                                 const DecodeOptions& options,
+                                                 CodecWorkspace& workspace, PictureSink& sink) {
+    if (info.format == ImageFormat::jpeg) {
+        return decode_jpeg(data, info, request, options, workspace, sink);
+    }
+    if (!data.in_memory()) {
+        return not_in_memory();
+    }
+    IMGBATCH_TRY(Decoded decoded, decode_whole(data.view(), info, options, workspace));
+    IMGBATCH_TRY(sink.take(std::move(decoded.image)));
+    return std::move(decoded.warnings);
 }
 
 Expected<Bytes> encode_format(const Image& image, ByteView icc, ImageFormat format,
@@ -133,8 +159,8 @@ Expected<void> check_writable(ImageFormat format) {
     return {};
 }
 
-Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options) {
-    if (data.empty()) {
+Expected<SourceInfo> probe(const ByteSource& data, const DecodeOptions& options) {
+    if (data.size() == 0) {
         return Error{OutcomeClass::empty, Stage::probe, "the file is empty", 0};
     }
     return without_exceptions(Stage::probe, [&]() -> Expected<SourceInfo> {
@@ -146,19 +172,23 @@ Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options) {
     });
 }
 
-Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,
-                         const DecodeOptions& options, CodecWorkspace& workspace) {
-    return without_exceptions(
-        Stage::decode, [&] { return decode_format(data, info, request, options, workspace); });
-}
-
 Expected<std::vector<std::string>> decode(const ByteSource& data, const SourceInfo& info,
                                           const DecodeRequest& request,
                                           const DecodeOptions& options, CodecWorkspace& workspace,
                                           PictureSink& sink) {
-    IMGBATCH_TRY(Decoded decoded, decode(data.view(), info, request, options, workspace));
-    IMGBATCH_TRY(sink.take(std::move(decoded.image)));
-    return std::move(decoded.warnings);
+    return without_exceptions(Stage::decode, [&] {
+        return decode_format(data, info, request, options, workspace, sink);
+    });
+}
+
+Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,
+                         const DecodeOptions& options, CodecWorkspace& workspace) {
+    ImageSink sink(workspace.planes);
+    Decoded decoded;
+    IMGBATCH_TRY(decoded.warnings,
+                 decode(ByteSource(data), info, request, options, workspace, sink));
+    IMGBATCH_TRY(decoded.image, sink.finish());
+    return decoded;
 }
 
 EncoderTraits encoder_traits(ImageFormat format, const EncodeOptions& options) {

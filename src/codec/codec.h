@@ -1,7 +1,7 @@
 /// The one door to all image formats: what is it, what does it hold, pixels in, bytes out.
-/// Everything works memory to memory, on bytes that may be hostile. Functions are free of shared
-/// state but for the workspace they are handed: call them from any number of threads, each with its
-/// own.
+/// All bytes may be hostile; they lie in memory, or, of a JPEG, in a file that is read in windows.
+/// Functions are free of shared state but for the workspace they are handed: call them from any
+/// number of threads, each with its own.
 #pragma once
 
 #include <imgbatch/image_task.h>
@@ -45,35 +45,41 @@ Expected<void> check_readable(ImageFormat format);
 /// naming what is missing.
 Expected<void> check_writable(ImageFormat format);
 
-/// Reads the header of `data`. Errors: empty; not_image; unsupported (a known format that this
-/// build does not read, or a kind of it); truncated or corrupt header; limit, naming the flag;
-/// memory. Where `fail_on` is warning, what would be a warning is corrupt.
-Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options);
+/// Reads the header of `data`, which is in memory unless it is a JPEG; what is in memory must tell
+/// the format. Errors: empty; not_image; unsupported (a known format that this build does not read,
+/// or a kind of it); truncated or corrupt header; limit, naming the flag; memory; of reading.
+/// Where `fail_on` is warning, what would be a warning is corrupt.
+Expected<SourceInfo> probe(const ByteSource& data, const DecodeOptions& options);
+
+inline Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options) {
+    return probe(ByteSource(data), options);
+}
 
 struct DecodeRequest {
-    int scale_eighths = 8; ///< 8, 4, 2 or 1: DCT scaling; only JPEG looks at it
+    int scale_eighths = 8; ///< 1 to 6, or 8: DCT scaling; only JPEG looks at it
     bool ycbcr = false;    ///< planes as stored, where info.ycbcr_planes
 };
+
+/// Decodes `data`, of which `info` is the probe's answer, into `sink`: in strips where the decoder
+/// can, and from a file that is not in memory where the format allows that: `data` is in memory
+/// unless it is a JPEG. Gives the damage and oddities that `fail_on` lets pass. Where damage could
+/// leave samples unset, they are black. Where `fail_on` lets damage pass, the picture is what was
+/// decoded before it, over black; if that is nothing, decoding fails all the same. After an error
+/// what the sink got is void. Errors: truncated, corrupt, unsupported, limit, memory; of reading;
+/// of the sink.
+Expected<std::vector<std::string>> decode(const ByteSource& data, const SourceInfo& info,
+                                          const DecodeRequest& request,
+                                          const DecodeOptions& options, CodecWorkspace& workspace,
+                                          PictureSink& sink);
 
 struct Decoded {
     Image image;                       ///< extents of its planes are exact, see Plane::extent_x
     std::vector<std::string> warnings; ///< damage and oddities that `fail_on` lets pass
 };
 
-/// Decodes `data`, of which `info` is the probe's answer. Buffers are zeroed first where damage
-/// could leave samples unset. Where `fail_on` lets damage pass, the picture is what was decoded
-/// before it, over black; if that is nothing, decoding fails all the same. Errors: truncated,
-/// corrupt, unsupported, limit, memory.
+/// The same into an Image.
 Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,
                          const DecodeOptions& options, CodecWorkspace& workspace);
-
-/// The same into `sink`, row by row where the decoder can, and from a file that is not in memory
-/// where the format allows that: `data` is in memory unless it is a JPEG. Gives the warnings.
-/// Errors: those too of reading and of the sink.
-Expected<std::vector<std::string>> decode(const ByteSource& data, const SourceInfo& info,
-                                          const DecodeRequest& request,
-                                          const DecodeOptions& options, CodecWorkspace& workspace,
-                                          PictureSink& sink);
 
 /// The same for a single image.
 inline Expected<Decoded> decode(ByteView data, const SourceInfo& info, const DecodeRequest& request,

@@ -7,6 +7,7 @@
 #include "image/plane_store.h"
 
 #include <cstddef>
+#include <limits>
 
 namespace imgbatch {
 
@@ -18,6 +19,9 @@ struct CodecWorkspace {
     PlainJpegWorkspace plain_jpeg;
     PngWorkspace png;
     Scratch<std::byte> spare_row; ///< JPEG: where libjpeg puts rows below the picture
+    Scratch<std::byte> window;    ///< JPEG: what libjpeg reads of a file that is not in memory
+    /// The longest that the window may be. Tests of its ends make it short.
+    std::size_t max_window = std::numeric_limits<std::size_t>::max();
 };
 
 } // namespace imgbatch

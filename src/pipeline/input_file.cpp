@@ -32,6 +32,22 @@ Expected<ImageFormat> identify(const OpenedFile& file, const ImageTask& task, Fi
     return Error{OutcomeClass::not_image, Stage::probe, "the content is no image", 0};
 }
 
+Expected<ByteSource> open_source(const OpenedFile& file, ImageFormat format,
+                                 const ReadLimits& limits, FileBuffer& buffer) {
+    const auto size = static_cast<std::uint64_t>(file.status.st_size);
+    if (format == ImageFormat::jpeg && size > limits.max_whole_jpeg) {
+        IMGBATCH_TRY(check_length(file, limits.max_bytes));
+        return ByteSource(file.fd.get(), size, buffer.view());
+    }
+    IMGBATCH_TRY(read_rest(file, limits.max_bytes, buffer));
+    return ByteSource(buffer.view());
+}
+
+Expected<void> close_source(const OpenedFile& file, const ByteSource& source) {
+    // What is in memory was checked when it was read.
+    return source.in_memory() ? Expected<void>() : check_unchanged(file);
+}
+
 OutcomeClass outcome_class_of(const Error& error, const ImageTask& task) {
     const bool gone = error.code == OutcomeClass::read_error && error.errno_value == ENOENT;
     return gone && !task.named ? OutcomeClass::vanished : error.code;

@@ -58,8 +58,11 @@ Expected<void> inspect(const ImageTask& task, const DecodeOptions& options, Insp
     result.bytes = static_cast<std::uint64_t>(file.status.st_size);
     FileBuffer data;
     IMGBATCH_TRY(result.format, identify(file, task, data));
-    IMGBATCH_TRY(read_rest(file, options.limit_input_bytes, data));
-    IMGBATCH_TRY(const SourceInfo info, probe(data.view(), options));
+    IMGBATCH_TRY(const ByteSource source,
+                 open_source(file, result.format, {options.limit_input_bytes, 0}, data));
+    auto probed = probe(source, options);
+    IMGBATCH_TRY(close_source(file, source));
+    IMGBATCH_TRY(const SourceInfo info, std::move(probed));
     const Size upright = oriented(info.size, info.orientation);
     result.size = {static_cast<std::uint32_t>(upright.width),
                    static_cast<std::uint32_t>(upright.height)};

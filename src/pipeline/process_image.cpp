@@ -19,6 +19,10 @@
 namespace imgbatch {
 namespace {
 
+/// JPEGs up to this size are read whole, which saves a reader of windows little calls; what larger
+/// ones hold should not all be in memory.
+constexpr std::uint64_t max_whole_jpeg = std::uint64_t{4} << 20;
+
 /// Whether another folder than the output's own, that of `input`, has a file of the output's name.
 bool has_sibling(const std::string& input, const std::string& output) {
     struct stat status {};
@@ -28,7 +32,7 @@ bool has_sibling(const std::string& input, const std::string& output) {
 
 } // namespace
 
-/// One lane: a renderer, a writer and the buffer that files are read into.
+/// One lane: a renderer, a writer and the buffer that files, or their heads, are read into.
 class ImageProcessor::Impl {
 public:
     explicit Impl(const ImageOptions& options) : renderer(options), writer(options.commit) {}
@@ -81,15 +85,19 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, const HeaderHook
     if (!task.late_fields) {
         IMGBATCH_TRY(settle_target(task, file.status, 0, outcome));
     }
-    IMGBATCH_TRY(read_rest(file, renderer.options().decode.limit_input_bytes, input));
+    const ReadLimits limits{renderer.options().decode.limit_input_bytes, max_whole_jpeg};
+    IMGBATCH_TRY(const ByteSource source, open_source(file, outcome.input_format, limits, input));
     outcome.times.read = watch.lap_ns();
 
-    IMGBATCH_TRY(auto image, renderer.render(input.view(), [&](PixelSize size) {
+    auto rendered = renderer.render(source, [&](PixelSize size) {
         outcome.input_size = size; // also for an image that is going to fail
         if (on_header) {
             on_header(size);
         }
-    }));
+    });
+    // Of a file that changed under the decoder no verdict counts.
+    IMGBATCH_TRY(close_source(file, source));
+    IMGBATCH_TRY(auto image, std::move(rendered));
     outcome.output_size = image.output_size;
     outcome.warnings = std::move(image.warnings);
     outcome.times.decode = image.times.decode;
@@ -126,6 +134,7 @@ ImageOutcome ImageProcessor::process(const ImageTask& task, const HeaderHook& on
     } catch (const std::bad_alloc&) {
         result = Error{OutcomeClass::memory, Stage::none, "not enough memory", 0};
     }
+    impl_->input.clear();
     if (result) {
         outcome.outcome = outcome.warnings.empty() ? OutcomeClass::ok : OutcomeClass::ok_warned;
         return outcome;
@@ -142,7 +151,7 @@ ImageOutcome ImageProcessor::process(const ImageTask& task, const HeaderHook& on
 Expected<EncodedImage> ImageProcessor::process(std::span<const std::byte> input,
                                                const HeaderHook& on_header) {
     try {
-        return impl_->renderer.render(input, on_header);
+        return impl_->renderer.render(ByteSource(input), on_header);
     } catch (const std::bad_alloc&) {
         return Error{OutcomeClass::memory, Stage::none, "not enough memory", 0};
     }

@@ -3,6 +3,7 @@
 #include "base/stopwatch.h"
 #include "base/try.h"
 #include "image/geometry.h"
+#include "image/image_sink.h"
 #include "pipeline/decode_plan.h"
 #include "task/image_format.h"
 #include "transform/canvas.h"
@@ -24,7 +25,9 @@ PixelSize to_pixel_size(Size size) {
 
 /// What is decided about one image, from its header on.
 struct Renderer::Job {
-    ByteView input;
+    explicit Job(const ByteSource& source) : input(source) {}
+
+    ByteSource input;
     SourceInfo info;
     ImageFormat format = ImageFormat::unknown; ///< of the output
     EncoderTraits traits;                      ///< of the output's encoder
@@ -42,7 +45,7 @@ struct Renderer::Job {
     [[nodiscard]] Size scaled_as_stored() const { return oriented(geometry.scaled, orientation); }
 };
 
-Expected<EncodedImage> Renderer::render(ByteView input, const HeaderHook& on_header) {
+Expected<EncodedImage> Renderer::render(const ByteSource& input, const HeaderHook& on_header) {
     Stopwatch watch;
     EncodedImage result;
     IMGBATCH_TRY(Job job, prepare(input));
@@ -68,9 +71,8 @@ Expected<EncodedImage> Renderer::render(ByteView input, const HeaderHook& on_hea
     return result;
 }
 
-Expected<Renderer::Job> Renderer::prepare(ByteView input) {
-    Job job;
-    job.input = input;
+Expected<Renderer::Job> Renderer::prepare(const ByteSource& input) {
+    Job job(input);
     IMGBATCH_TRY(job.info, probe(input, options_.decode));
     job.warnings = std::move(job.info.warnings);
     job.format = output_format_for(job.info.format, options_.encode.format);
@@ -122,13 +124,16 @@ void Renderer::examine_profile(Job& job) {
 
 Expected<Image> Renderer::decode_pixels(Job& job) {
     DecodeRequest request;
-    request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform);
+    request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform,
+                                         options_.decode.jpeg_decoder);
     request.ycbcr = job.info.ycbcr_planes;
-    IMGBATCH_TRY(Decoded decoded, decode(job.input, job.info, request, options_.decode, codecs_));
-    for (std::string& warning : decoded.warnings) {
+    ImageSink sink(codecs_.planes);
+    IMGBATCH_TRY(auto warnings,
+                 decode(job.input, job.info, request, options_.decode, codecs_, sink));
+    for (std::string& warning : warnings) {
         job.warnings.push_back(std::move(warning));
     }
-    return std::move(decoded.image);
+    return sink.finish();
 }
 
 Expected<Image> Renderer::transform(const Job& job, Image image) {

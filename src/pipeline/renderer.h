@@ -10,7 +10,7 @@
 
 #include <imgbatch/process_image.h>
 
-#include "base/bytes.h"
+#include "base/byte_source.h"
 #include "codec/codec.h"
 #include "transform/icc.h"
 #include "transform/resample.h"
@@ -24,12 +24,13 @@ public:
 
     [[nodiscard]] const ImageOptions& options() const { return options_; }
 
-    /// Errors: the classes of a bad input, limit, memory, internal; the stage says where.
-    Expected<EncodedImage> render(ByteView input, const HeaderHook& on_header);
+    /// `input` is in memory unless it is a JPEG. Errors: the classes of a bad input, limit, memory,
+    /// internal, and those of reading; the stage says where.
+    Expected<EncodedImage> render(const ByteSource& input, const HeaderHook& on_header);
 
 private:
     struct Job;
-    Expected<Job> prepare(ByteView input);
+    Expected<Job> prepare(const ByteSource& input);
     static bool is_right_already(const Job& job);
     void examine_profile(Job& job);
     Expected<Image> decode_pixels(Job& job);

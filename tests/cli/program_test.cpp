@@ -212,6 +212,7 @@ TEST_CASE("the program names no file of its own when wrong words are typed") {
         {"resize", "-", "--size", "10", "-o", "{name}.png"},
         {"info", "-"},
         {"resize", "a.jpg", "--size", "10", "--fit", "sideways"},
+        {"convert", "a.jpg", "-f", "png", "--decoder", "somebody"},
         {"resize", "a.jpg", "--size", "10", "--no-such-flag"},
         {"resize", "a.jpg", "--size", "10", "-q", "0"},
         {"resize", "a.jpg", "--size", "10", "--json", "--print"},

@@ -1,6 +1,7 @@
 #include "codec/codec.h"
 #include "codec/png/plain_png.h"
 #include "codec/support/bytes.h"
+#include "codec/support/file_source.h"
 #include "codec/support/jpeg_maker.h"
 #include "codec/support/pixels.h"
 #include "codec/support/png_maker.h"
@@ -58,6 +59,18 @@ void survive(const std::vector<Bytes>& seeds) {
     CHECK(decoded_count > rounds / 20);
 }
 
+std::vector<Bytes> jpeg_seeds() {
+    Bytes exif = to_bytes("Exif\0\0"sv);
+    append(exif, make_exif(6, true));
+    return {
+        make_jpeg({.width = 33, .height = 17, .luma_x = 2, .luma_y = 2, .exif = exif}),
+        make_jpeg({.width = 17, .height = 33, .luma_x = 2, .progressive = true}),
+        make_jpeg({.width = 20, .height = 20, .luma_y = 2, .restart_rows = 1}),
+        make_jpeg({.width = 20, .height = 20, .arithmetic = true}),
+        make_jpeg({.width = 9, .height = 9, .space = JpegSpace::ycck}),
+        make_jpeg({.width = 30, .height = 9, .space = JpegSpace::gray, .icc = make_profile(300)})};
+}
+
 /// A PNG of one of the plain kinds with damage of one of the kinds that get furthest: in the
 /// filtered rows, in the deflated ones, in chunks whose checksums fit all the same, or anywhere.
 Bytes damaged_plain_png(std::mt19937& random) {
@@ -88,15 +101,28 @@ Bytes damaged_plain_png(std::mt19937& random) {
 } // namespace
 
 TEST_CASE("no damaged JPEG does harm") {
-    Bytes exif = to_bytes("Exif\0\0"sv);
-    append(exif, make_exif(6, true));
-    survive({make_jpeg({.width = 33, .height = 17, .luma_x = 2, .luma_y = 2, .exif = exif}),
-             make_jpeg({.width = 17, .height = 33, .luma_x = 2, .progressive = true}),
-             make_jpeg({.width = 20, .height = 20, .luma_y = 2, .restart_rows = 1}),
-             make_jpeg({.width = 20, .height = 20, .arithmetic = true}),
-             make_jpeg({.width = 9, .height = 9, .space = JpegSpace::ycck}),
-             make_jpeg(
-                 {.width = 30, .height = 9, .space = JpegSpace::gray, .icc = make_profile(300)})});
+    survive(jpeg_seeds());
+}
+
+TEST_CASE("a damaged JPEG is in a file what it is in memory, wherever the windows cut it") {
+    const auto seeds = jpeg_seeds();
+    std::mt19937 random(20240610); // NOLINT(bugprone-random-generator-seed, cert-msc51-cpp)
+    int decoded_count = 0;
+    int alike = 0;
+    for (int i = 0; i < rounds; ++i) {
+        const Bytes file = mutate(seeds[static_cast<std::size_t>(i) % seeds.size()], random);
+        const DecodeOptions options{.limit_pixels = 20'000,
+                                    .fail_on = static_cast<FailOn>(random() % 4),
+                                    .jpeg_decoder = random() % 2 == 0 ? JpegDecoder::own
+                                                                      : JpegDecoder::libjpeg_turbo};
+        const DecodeRequest request{.scale_eighths = 8 >> random() % 4, .ycbcr = random() % 2 == 0};
+        const Windows windows{.head = random() % 40, .most = 1 + random() % 300};
+        const auto expected = read_in_memory(file, request, options);
+        alike += is_same(read_windowed(file, windows, request, options), expected);
+        decoded_count += expected.outcome == OutcomeClass::ok;
+    }
+    CHECK(alike == rounds);
+    CHECK(decoded_count > rounds / 20);
 }
 
 TEST_CASE("no damaged PNG does harm") {

@@ -6,9 +6,13 @@
 #include "codec/jpeg/jpeg_markers.h"
 #include "codec/jpeg/jpeg_planes.h"
 #include "codec/jpeg/jpeg_reader.h"
+#include "codec/jpeg/jpeg_strips.h"
+#include "codec/jpeg/plain/plain_jpeg.h"
 #include "codec/pixel_limit.h"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 
 namespace imgbatch {
 namespace {
@@ -37,84 +41,117 @@ Expected<Output> output_of(const jpeg_decompress_struct& decoder) {
     }
 }
 
-/// Adobe's programs store CMYK and YCCK inverted, and mark their files; an Image has 0 for no ink.
-void invert(Plane& plane) {
-    for (int y = 0; y < plane.height(); ++y) {
-        std::byte* row = plane.row(y);
-        std::transform(row, row + static_cast<std::ptrdiff_t>(plane.width()) * plane.channels(),
-                       row, [](std::byte sample) { return ~sample; });
-    }
-}
-
 Expected<void> check_header(const jpeg_decompress_struct& decoder, const DecodeOptions& options) {
     return check_pixels(decoder.image_width, decoder.image_height, options);
 }
 
-/// One interleaved plane of the size that libjpeg will give.
-Image take_interleaved_for(const jpeg_decompress_struct& decoder, ColorModel model, bool zeroed,
-                           PlaneStore& store) {
-    Image image =
-        store.take_interleaved(static_cast<int>(decoder.output_width),
-                               static_cast<int>(decoder.output_height), model, SampleType::u8);
-    Plane& plane = image.planes.front();
-    plane.extent_x = Ratio(static_cast<std::int64_t>(decoder.image_width) * decoder.scale_num,
-                           decoder.scale_denom);
-    plane.extent_y = Ratio(static_cast<std::int64_t>(decoder.image_height) * decoder.scale_num,
-                           decoder.scale_denom);
-    if (zeroed) {
-        plane.fill_zero();
+/// The most that libjpeg takes of a file for one row of MCUs, short of deliberate waste: a block's
+/// 64 coefficients have at most 16 bits of code and 16 of value each, and every byte may be
+/// stuffed; restart markers come on top.
+std::size_t longest_row(const jpeg_decompress_struct& decoder) {
+    constexpr std::size_t longest_block = 64 * 4 * 2 + 64;
+    const std::size_t mcu_side = static_cast<std::size_t>(decoder.max_h_samp_factor) * DCTSIZE;
+    const std::size_t mcus = (decoder.image_width + mcu_side - 1) / mcu_side;
+    std::size_t blocks = 0;
+    for (const auto& component :
+         std::span(decoder.comp_info, static_cast<std::size_t>(decoder.num_components))) {
+        blocks += static_cast<std::size_t>(component.h_samp_factor * component.v_samp_factor);
     }
-    return image;
+    return mcus * blocks * longest_block;
 }
 
-/// For use under guarded().
-void read_interleaved(jpeg_decompress_struct& decoder, const PlaneSpan& plane) {
-    while (decoder.output_scanline < decoder.output_height) {
-        auto* row = reinterpret_cast<JSAMPLE*>(
-            plane.data + static_cast<std::ptrdiff_t>(decoder.output_scanline) * plane.stride);
-        if (jpeg_read_scanlines(&decoder, &row, 1) == 0) {
-            return;
+/// Has `reader` read on in windows. libjpeg's sequential Huffman decoder has a fast way that is
+/// blind to bad codes, and leaves it where little of its buffer is left; so with rows cut at any
+/// place its verdict would hang on where the windows end. No row is cut, and it says what it says
+/// of the same bytes in memory.
+void open_window(JpegReader& reader, const ByteSource& data, CodecWorkspace& workspace) {
+    if (data.in_memory()) {
+        return;
+    }
+    const jpeg_decompress_struct& decoder = reader.decoder();
+    const bool is_sequential = decoder.progressive_mode == FALSE && decoder.arith_code == FALSE;
+    const std::size_t ahead = is_sequential ? longest_row(decoder) : 0;
+    constexpr std::size_t common_size = std::size_t{256} << 10;
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(
+        {std::max(2 * ahead, common_size), data.size(), workspace.max_window}));
+    reader.use_window({workspace.window.get(size), size}, ahead);
+}
+
+/// Whether what was decoded before `error` is the picture.
+bool may_stand(JpegReader& reader, const Error& error, FailOn fail_on) {
+    return reader.decoder().output_scanline > 0 && !reader.errors().gave_up &&
+           passes(error, fail_on);
+}
+
+/// Decodes all rows into `strips`. Gives the damage that ended the picture early and may stand, if
+/// there was any: then the rest is black, but for what libjpeg has left of the strip it was at.
+Expected<std::optional<Error>> read_pixels(JpegReader& reader, JpegStrips& strips, FailOn fail_on) {
+    IMGBATCH_TRY(
+        reader.run(Stage::decode, [](jpeg_decompress_struct& d) { jpeg_start_decompress(&d); }));
+    IMGBATCH_TRY(strips.begin());
+    std::optional<Error> damage;
+    const auto run = [&](auto step) -> Expected<void> {
+        auto result = damage ? Expected<void>() : reader.run(Stage::decode, step);
+        if (!result && !may_stand(reader, result.error(), fail_on)) {
+            return result;
         }
+        if (!result) {
+            damage = std::move(result).error();
+        }
+        return {};
+    };
+    const JpegStrips* target = &strips;
+    while (strips.next()) {
+        IMGBATCH_TRY(run([target](jpeg_decompress_struct& d) { target->read(d); }));
+        IMGBATCH_TRY(strips.deliver());
     }
+    IMGBATCH_TRY(run([](jpeg_decompress_struct& d) { jpeg_finish_decompress(&d); }));
+    return damage;
 }
 
-Expected<void> read_planes(JpegReader& reader, Image& image, CodecWorkspace& workspace) {
-    std::ptrdiff_t longest = 0;
-    for (const Plane& plane : image.planes) {
-        longest = std::max(longest, plane.stride());
-    }
-    std::byte* spare = workspace.spare_row.get(static_cast<std::size_t>(longest));
-    RawPlanes planes{{image.planes[0].span(), image.planes[1].span(), image.planes[2].span()},
-                     reinterpret_cast<JSAMPLE*>(spare)};
-    const RawPlanes* target = &planes;
-    return reader.run(Stage::decode, [target](jpeg_decompress_struct& decoder) {
-        jpeg_start_decompress(&decoder);
-        read_raw_planes(decoder, *target);
-        jpeg_finish_decompress(&decoder);
-    });
+/// Sets up libjpeg for `request`, after the header.
+Expected<JpegOutput> choose_output(JpegReader& reader, const SourceInfo& info,
+                                   const DecodeRequest& request) {
+    jpeg_decompress_struct& decoder = reader.decoder();
+    IMGBATCH_TRY(const Output output, output_of(decoder));
+    const bool planar = request.ycbcr && info.ycbcr_planes && read_sampling(decoder).fits_image;
+    decoder.scale_num = static_cast<unsigned>(request.scale_eighths);
+    decoder.scale_denom = DCTSIZE;
+    decoder.out_color_space = planar ? JCS_YCbCr : output.space;
+    decoder.raw_data_out = planar ? TRUE : FALSE;
+    IMGBATCH_TRY(reader.run(Stage::decode,
+                            [](jpeg_decompress_struct& d) { jpeg_calc_output_dimensions(&d); }));
+    const bool adobe = decoder.saw_Adobe_marker != FALSE;
+    return JpegOutput{planar ? ColorModel::ycbcr : output.model,
+                      output.model == ColorModel::cmyk && adobe};
 }
 
-Expected<void> read_pixels(JpegReader& reader, Image& image, CodecWorkspace& workspace) {
-    if (image.model == ColorModel::ycbcr) {
-        return read_planes(reader, image, workspace);
+Expected<std::vector<std::string>> decode_by_libjpeg(const ByteSource& data, const SourceInfo& info,
+                                                     const DecodeRequest& request,
+                                                     const DecodeOptions& options,
+                                                     CodecWorkspace& workspace, PictureSink& sink) {
+    JpegReader reader(data, options.fail_on, workspace.max_window);
+    IMGBATCH_TRY(reader.read_header(KeepMarkers::none));
+    IMGBATCH_TRY(check_header(reader.decoder(), options));
+    IMGBATCH_TRY(const JpegOutput output, choose_output(reader, info, request));
+    open_window(reader, data, workspace);
+    // Where flaws pass, samples may stay unset; elsewhere zeroing would only cost time.
+    const Unset unset = fails(Damage::corrupt, options.fail_on) ? Unset::any : Unset::black;
+    JpegStrips strips(reader.decoder(), output, unset, sink, workspace.spare_row);
+    IMGBATCH_TRY(auto damage, read_pixels(reader, strips, options.fail_on));
+    auto warnings = describe_warnings(reader.errors());
+    if (damage) {
+        warnings.push_back(std::move(damage->message));
     }
-    const PlaneSpan plane = image.planes.front().span();
-    auto result = reader.run(Stage::decode, [plane](jpeg_decompress_struct& decoder) {
-        jpeg_start_decompress(&decoder);
-        read_interleaved(decoder, plane);
-        jpeg_finish_decompress(&decoder);
-    });
-    if (image.model == ColorModel::cmyk && reader.decoder().saw_Adobe_marker) {
-        invert(image.planes.front());
-    }
-    return result;
+    return warnings;
 }
 
 } // namespace
 
-Expected<SourceInfo> probe_jpeg(ByteView data, const DecodeOptions& options) {
+Expected<SourceInfo> probe_jpeg(const ByteSource& data, const DecodeOptions& options,
+                                std::size_t max_window) {
     // Flaws of a header are told when it is read again for decoding; here only fatal ones count.
-    JpegReader reader(data, FailOn::none);
+    JpegReader reader(data, FailOn::none, max_window);
     IMGBATCH_TRY(reader.read_header(KeepMarkers::exif_and_icc));
     const jpeg_decompress_struct& decoder = reader.decoder();
     IMGBATCH_TRY(check_header(decoder, options));
@@ -137,39 +174,21 @@ Expected<SourceInfo> probe_jpeg(ByteView data, const DecodeOptions& options) {
     return info;
 }
 
-Expected<Decoded> decode_jpeg(ByteView data, const SourceInfo& info, const DecodeRequest& request,
-                              const DecodeOptions& options, CodecWorkspace& workspace) {
+Expected<std::vector<std::string>> decode_jpeg(const ByteSource& data, const SourceInfo& info,
+                                               const DecodeRequest& request,
+                                               const DecodeOptions& options,
+                                               CodecWorkspace& workspace, PictureSink& sink) {
     const int scale = request.scale_eighths;
     if (scale != 8 && scale != 4 && scale != 2 && scale != 1) {
         return Error{OutcomeClass::internal, Stage::decode, "no such JPEG scale", 0};
     }
-    JpegReader reader(data, options.fail_on);
-    IMGBATCH_TRY(reader.read_header(KeepMarkers::none));
-    jpeg_decompress_struct& decoder = reader.decoder();
-    IMGBATCH_TRY(check_header(decoder, options));
-    IMGBATCH_TRY(const Output output, output_of(decoder));
-    const bool planar = request.ycbcr && info.ycbcr_planes && read_sampling(decoder).fits_image;
-    decoder.scale_num = static_cast<unsigned>(scale);
-    decoder.scale_denom = DCTSIZE;
-    decoder.out_color_space = planar ? JCS_YCbCr : output.space;
-    decoder.raw_data_out = planar ? TRUE : FALSE;
-    IMGBATCH_TRY(reader.run(Stage::decode,
-                            [](jpeg_decompress_struct& d) { jpeg_calc_output_dimensions(&d); }));
-    // Where flaws pass, samples may stay unset; elsewhere zeroing would only cost time.
-    const bool zeroed = !fails(Damage::corrupt, options.fail_on);
-    Decoded decoded;
-    decoded.image = planar ? take_planes_for(decoder, zeroed, workspace.planes)
-                           : take_interleaved_for(decoder, output.model, zeroed, workspace.planes);
-    auto result = read_pixels(reader, decoded.image, workspace);
-    decoded.warnings = describe_warnings(reader.errors());
-    if (!result) {
-        if (decoder.output_scanline == 0 || reader.errors().gave_up ||
-            !passes(result.error(), options.fail_on)) {
-            return std::move(result).error();
+    if (options.jpeg_decoder == JpegDecoder::own) {
+        IMGBATCH_TRY(const bool done, decode_plain_jpeg(data, info, request, workspace, sink));
+        if (done) {
+            return std::vector<std::string>();
         }
-        decoded.warnings.push_back(std::move(result).error().message);
     }
-    return decoded;
+    return decode_by_libjpeg(data, info, request, options, workspace, sink);
 }
 
 } // namespace imgbatch

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
-#include <cstring>
 #include <span>
 
 namespace imgbatch {
@@ -23,8 +21,8 @@ Ratio extent(JDIMENSION side, int factor, int max_factor, int block) {
             static_cast<std::int64_t>(max_factor) * DCTSIZE};
 }
 
-JSAMPLE* row_of(const PlaneSpan& plane, JDIMENSION y) {
-    return reinterpret_cast<JSAMPLE*>(plane.data + static_cast<std::ptrdiff_t>(y) * plane.stride);
+JSAMPLE* row_of(const PlaneSpan& plane, int y) {
+    return reinterpret_cast<JSAMPLE*>(plane.data + y * plane.stride);
 }
 
 } // namespace
@@ -49,49 +47,48 @@ JpegSampling read_sampling(const jpeg_decompress_struct& decoder) {
     return sampling;
 }
 
-Image take_planes_for(const jpeg_decompress_struct& decoder, bool zeroed, PlaneStore& store) {
-    Image image;
-    image.model = ColorModel::ycbcr;
+PictureLayout planes_layout(const jpeg_decompress_struct& decoder) {
+    PictureLayout layout;
+    layout.model = ColorModel::ycbcr;
     for (const auto& component : components_of(decoder)) {
-        Plane plane = store.take(static_cast<int>(component.downsampled_width),
-                                 static_cast<int>(component.downsampled_height), 1, SampleType::u8);
+        PlaneLayout plane;
+        plane.width = static_cast<int>(component.downsampled_width);
+        plane.height = static_cast<int>(component.downsampled_height);
         plane.extent_x = extent(decoder.image_width, component.h_samp_factor,
                                 decoder.max_h_samp_factor, component.DCT_scaled_size);
         plane.extent_y = extent(decoder.image_height, component.v_samp_factor,
                                 decoder.max_v_samp_factor, component.DCT_scaled_size);
-        if (zeroed) {
-            // Luma 0 with chroma 0 would be green.
-            constexpr int neutral = 128;
-            std::memset(plane.row(0), component.component_index == 0 ? 0 : neutral,
-                        plane.size_bytes());
-        }
-        // libjpeg writes whole blocks: the stride has room for the last one's surplus columns.
-        assert(plane.stride() % DCTSIZE == 0);
-        image.planes.push_back(std::move(plane));
+        layout.planes.push_back(plane);
     }
-    return image;
+    return layout;
 }
 
-void read_raw_planes(jpeg_decompress_struct& decoder, const RawPlanes& planes) {
+RawRows raw_rows(const jpeg_decompress_struct& decoder) {
+    RawRows rows;
+    rows.lines = decoder.max_v_samp_factor * decoder.min_DCT_scaled_size;
+    for (std::size_t c = 0; c < rows.of_plane.size(); ++c) {
+        const auto& component = decoder.comp_info[c];
+        rows.of_plane[c] = component.v_samp_factor * component.DCT_scaled_size;
+    }
+    return rows;
+}
+
+void read_raw_strip(jpeg_decompress_struct& decoder, const RawStrip& strip, int groups) {
     std::array<std::array<JSAMPROW, max_rows_at_once>, 3> rows{};
     std::array<JSAMPARRAY, 3> components{};
-    std::array<JDIMENSION, 3> done{};
-    const auto lines =
-        static_cast<JDIMENSION>(decoder.max_v_samp_factor * decoder.min_DCT_scaled_size);
-    while (decoder.output_scanline < decoder.output_height) {
+    const RawRows count = raw_rows(decoder);
+    for (int group = 0; group < groups && decoder.output_scanline < decoder.output_height;
+         ++group) {
         for (std::size_t c = 0; c < 3; ++c) {
-            const auto& component = decoder.comp_info[c];
-            const auto count = static_cast<std::size_t>(component.v_samp_factor) *
-                               static_cast<std::size_t>(component.DCT_scaled_size);
-            for (std::size_t i = 0; i < count; ++i, ++done[c]) {
-                const bool inside = done[c] < static_cast<JDIMENSION>(planes.plane[c].height);
-                rows[c][i] = inside ? row_of(planes.plane[c], done[c]) : planes.spare_row;
+            const PlaneSpan& plane = strip.planes[c];
+            for (int i = 0; i < count.of_plane[c]; ++i) {
+                const int y = group * count.of_plane[c] + i;
+                rows[c][static_cast<std::size_t>(i)] =
+                    y < plane.height ? row_of(plane, y) : strip.spare_row;
             }
             components[c] = rows[c].data();
         }
-        if (jpeg_read_raw_data(&decoder, components.data(), lines) == 0) {
-            return;
-        }
+        jpeg_read_raw_data(&decoder, components.data(), static_cast<JDIMENSION>(count.lines));
     }
 }
 

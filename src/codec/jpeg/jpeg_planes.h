@@ -3,7 +3,9 @@
 
 #include "codec/jpeg/libjpeg.h"
 #include "image/image.h"
-#include "image/plane_store.h"
+#include "image/picture_sink.h"
+
+#include <array>
 
 namespace imgbatch {
 
@@ -16,17 +18,24 @@ struct JpegSampling {
 };
 JpegSampling read_sampling(const jpeg_decompress_struct& decoder);
 
-/// Planes of the sizes that libjpeg will give, after jpeg_calc_output_dimensions() or
-/// jpeg_start_decompress(); extents are exact. Black where `zeroed`, else uninitialised.
-Image take_planes_for(const jpeg_decompress_struct& decoder, bool zeroed, PlaneStore& store);
+/// The planes that libjpeg will give, after jpeg_calc_output_dimensions(): extents are exact.
+PictureLayout planes_layout(const jpeg_decompress_struct& decoder);
 
-/// The planes of an Image as plain pointers, for code that libjpeg may leave by longjmp.
-struct RawPlanes {
-    PlaneSpan plane[3];
+/// Rows of all planes that one row of MCUs gives.
+struct RawRows {
+    int lines = 0; ///< as libjpeg counts: of the finest plane
+    std::array<int, 3> of_plane{};
+};
+RawRows raw_rows(const jpeg_decompress_struct& decoder);
+
+/// Room for some rows of MCUs as plain pointers, for code that libjpeg may leave by longjmp.
+/// libjpeg writes whole blocks: each stride has room for the last one's surplus columns.
+struct RawStrip {
+    std::array<PlaneSpan, 3> planes;
     JSAMPLE* spare_row = nullptr; ///< as long as the longest stride, for rows below the picture
 };
 
-/// Reads all rows by jpeg_read_raw_data(); for use under guarded().
-void read_raw_planes(jpeg_decompress_struct& decoder, const RawPlanes& planes);
+/// Reads `groups` rows of MCUs by jpeg_read_raw_data(), or what is left; for use under guarded().
+void read_raw_strip(jpeg_decompress_struct& decoder, const RawStrip& strip, int groups);
 
 } // namespace imgbatch

@@ -22,7 +22,8 @@ Bytes make_exif(int orientation, bool big_endian);
 /// `size` bytes that look like a colour profile from outside.
 Bytes make_profile(std::size_t size);
 
-/// Where `pattern` begins in `data`, from `from` on; fails the test case if nowhere.
+/// Where `pattern` begins in `data`, from `from` on; throws, and so fails the test case, if
+/// nowhere.
 std::size_t offset_of(ByteView data, ByteView pattern, std::size_t from = 0);
 
 /// `data` without what follows its first `size` bytes.

@@ -14,9 +14,11 @@ struct ReadResult {
 };
 
 inline ReadResult read(ByteView data, FailOn fail_on = FailOn::error,
-                       const DecodeRequest& request = {}) {
+                       const DecodeRequest& request = {},
+                       JpegDecoder jpeg_decoder = JpegDecoder::own) {
     DecodeOptions options;
     options.fail_on = fail_on;
+    options.jpeg_decoder = jpeg_decoder;
     ReadResult result;
     auto info = probe(data, options);
     if (!info) {

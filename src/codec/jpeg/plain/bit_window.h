@@ -69,9 +69,9 @@ inline std::int32_t extend(std::uint64_t bits, unsigned skipped, unsigned shift)
     const std::uint64_t number = bits << skipped;
     const std::int64_t negative = ~(static_cast<std::int64_t>(number) >> 63);
     const auto amount =
-        static_cast<std::int32_t>((number ^ static_cast<std::uint64_t>(negative)) >> 1 >> shift);
-    const auto sign = static_cast<std::int32_t>(negative);
-    return (amount ^ sign) - sign;
+        static_cast<std::uint32_t>((number ^ static_cast<std::uint64_t>(negative)) >> 1 >> shift);
+    const auto sign = static_cast<std::uint32_t>(negative);
+    return static_cast<std::int32_t>((amount ^ sign) - sign); // of no symbol it may be any number
 }
 
 } // namespace imgbatch

@@ -1,5 +1,6 @@
 #include "codec/jpeg/plain/huffman_code.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace imgbatch {
@@ -18,6 +19,11 @@ bool HuffmanCode::is_sound() const {
         }
     }
     return symbol_count() <= static_cast<int>(symbols.size());
+}
+
+bool HuffmanCode::has_only_sizes() const {
+    return std::all_of(symbols.begin(), symbols.begin() + symbol_count(),
+                       [](std::uint8_t symbol) { return symbol <= 15; });
 }
 
 LongCodes::LongCodes(const HuffmanCode& huffman) : symbols_(huffman.symbols) {

@@ -19,6 +19,10 @@ struct HuffmanCode {
     /// Whether every code fits its length, and the code of all ones is none. A tree that is not
     /// full is sound: what it leaves out is found when it is met.
     [[nodiscard]] bool is_sound() const;
+
+    /// Whether every symbol can be the size of a DC difference, 0 to 15: libjpeg refuses a file
+    /// for one that cannot, though it may never occur.
+    [[nodiscard]] bool has_only_sizes() const;
 };
 
 /// Calls `visit(code, length, symbol)` for each code, by length and then by value; `code` has its

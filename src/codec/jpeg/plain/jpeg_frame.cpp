@@ -318,7 +318,8 @@ bool HeaderReader::add_component(JpegScan& scan, unsigned id, unsigned tables) c
     const bool wants_dc = scan.spectral_begin == 0 && scan.high_bit == 0;
     const bool wants_ac = !progressive || scan.spectral_begin > 0;
     const auto is_usable = [](const HuffmanCode& code) { return code.defined && code.is_sound(); };
-    if ((wants_dc && !is_usable(dc_codes_[dc])) || (wants_ac && !is_usable(ac_codes_[ac]))) {
+    if ((wants_dc && (!is_usable(dc_codes_[dc]) || !dc_codes_[dc].has_only_sizes())) ||
+        (wants_ac && !is_usable(ac_codes_[ac]))) {
         return false;
     }
     JpegScan::Component component;

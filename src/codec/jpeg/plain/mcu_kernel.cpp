@@ -23,7 +23,10 @@ HWY_INLINE void decode_dc(McuComponent& component, BitWindow& bits, std::int16_t
                           Oddity& oddity) {
     const Symbol symbol = component.dc->find(bits.bits());
     bits.refill();
-    component.dc_before += symbol.number(bits.bits());
+    // Unsigned, for what no symbol gives is any number, and is found out only after the MCU.
+    component.dc_before =
+        static_cast<std::int32_t>(static_cast<std::uint32_t>(component.dc_before) +
+                                  static_cast<std::uint32_t>(symbol.number(bits.bits())));
     bits.consume(symbol.total_bits());
     const auto& target = component.plan->targets[0];
     const std::int64_t value = std::int64_t{component.dc_before} * target.quantizer;
