@@ -1,6 +1,5 @@
-#include "codec/jpeg/plain/progressive_decoder.h"
-
 #include "codec/jpeg/plain/block_tile.h"
+#include "codec/jpeg/plain/progressive_decoder.h"
 #include "codec/support/jpeg_maker.h"
 #include "codec/support/progressive_maker.h"
 #include "image/image_sink.h"
@@ -69,12 +68,12 @@ void check_exact(ByteView jpeg, PlainJpegWorkspace& workspace) {
 
 struct NamedScript {
     std::string_view name;
-    ScanScript script;
+    ScanSteps script;
 };
 
 /// All steps of AC for one component.
-ScanScript band_steps(int component, const ScanScript& bands) {
-    ScanScript steps;
+ScanSteps band_steps(int component, const ScanSteps& bands) {
+    ScanSteps steps;
     for (ScanStep step : bands) {
         step.components = {component};
         steps.push_back(step);
@@ -82,9 +81,9 @@ ScanScript band_steps(int component, const ScanScript& bands) {
     return steps;
 }
 
-ScanScript joined(std::initializer_list<ScanScript> parts) {
-    ScanScript script;
-    for (const ScanScript& part : parts) {
+ScanSteps joined(std::initializer_list<ScanSteps> parts) {
+    ScanSteps script;
+    for (const ScanSteps& part : parts) {
         script.insert(script.end(), part.begin(), part.end());
     }
     return script;
@@ -93,10 +92,10 @@ ScanScript joined(std::initializer_list<ScanScript> parts) {
 const ScanStep dc_whole{{0, 1, 2}, 0, 0, 0, 0};
 const ScanStep dc_high{{0, 1, 2}, 0, 0, 0, 1};
 const ScanStep dc_low{{0, 1, 2}, 0, 0, 1, 0};
-const ScanScript plain_bands{{{}, 1, 63, 0, 0}};
+const ScanSteps plain_bands{{{}, 1, 63, 0, 0}};
 
 /// As most encoders have it: chroma in two steps, luma in three.
-ScanScript usual() {
+ScanSteps usual() {
     return joined({{dc_high},
                    band_steps(0, {{{}, 1, 5, 0, 2}}),
                    band_steps(2, {{{}, 1, 63, 0, 1}}),
@@ -109,13 +108,13 @@ ScanScript usual() {
 }
 
 /// Bands one after another, of all components.
-ScanScript selection(const ScanScript& bands) {
+ScanSteps selection(const ScanSteps& bands) {
     return joined({{dc_whole}, band_steps(1, bands), band_steps(0, bands), band_steps(2, bands)});
 }
 
-ScanScript four_refinements() {
-    ScanScript bands{{{}, 1, 63, 0, 4}};
-    ScanScript dc{{{0, 1, 2}, 0, 0, 0, 4}};
+ScanSteps four_refinements() {
+    ScanSteps bands{{{}, 1, 63, 0, 4}};
+    ScanSteps dc{{{0, 1, 2}, 0, 0, 0, 4}};
     for (int bit = 3; bit >= 0; --bit) {
         bands.push_back({{}, 1, 63, bit + 1, bit});
         dc.push_back({{0, 1, 2}, 0, 0, bit + 1, bit});
@@ -124,7 +123,7 @@ ScanScript four_refinements() {
 }
 
 /// Narrow bands, refined in pieces that are cut elsewhere; no two components alike.
-ScanScript split_bands() {
+ScanSteps split_bands() {
     return joined({{dc_whole},
                    band_steps(0, {{{}, 1, 1, 0, 1},
                                   {{}, 2, 2, 0, 1},
@@ -144,8 +143,8 @@ ScanScript split_bands() {
 }
 
 /// DC of each component by itself, and its last bit at the very end.
-ScanScript late_dc() {
-    ScanScript script;
+ScanSteps late_dc() {
+    ScanSteps script;
     for (const int component : {2, 0, 1}) {
         script.push_back({{component}, 0, 0, 0, 1});
     }
@@ -158,7 +157,7 @@ ScanScript late_dc() {
 }
 
 /// DC of two components together, one by itself.
-ScanScript paired_dc() {
+ScanSteps paired_dc() {
     return joined({{{{0, 2}, 0, 0, 0, 1}, {{1}, 0, 0, 0, 0}, {{0, 2}, 0, 0, 1, 0}},
                    band_steps(0, plain_bands),
                    band_steps(1, plain_bands),
@@ -179,7 +178,7 @@ std::vector<NamedScript> color_scripts() {
 std::vector<NamedScript> gray_scripts() {
     std::vector<NamedScript> scripts = color_scripts();
     for (NamedScript& script : scripts) {
-        ScanScript steps;
+        ScanSteps steps;
         for (ScanStep step : script.script) {
             if (std::find(step.components.begin(), step.components.end(), 0) !=
                 step.components.end()) {
@@ -196,7 +195,8 @@ struct Size {
     int width;
     int height;
 };
-constexpr std::array<Size, 7> sizes{{{1, 1}, {9, 7}, {8, 8}, {16, 33}, {131, 70}, {300, 41}, {5, 200}}};
+constexpr std::array<Size, 7> sizes{
+    {{1, 1}, {9, 7}, {8, 8}, {16, 33}, {131, 70}, {300, 41}, {5, 200}}};
 
 struct Sampling {
     int luma_x;

@@ -40,9 +40,8 @@ std::vector<std::size_t> needed_scans(const JpegHeaders& headers, int n) {
 using Indices = std::vector<std::size_t>;
 
 TEST_CASE("only scans that reach a reduced picture's coefficients are needed") {
-    const JpegHeaders headers =
-        gray({scan_of(0, 0, 0, 0, 0), scan_of(0, 1, 4, 0, 0), scan_of(0, 5, 24, 0, 0),
-              scan_of(0, 25, 63, 0, 0)});
+    const JpegHeaders headers = gray({scan_of(0, 0, 0, 0, 0), scan_of(0, 1, 4, 0, 0),
+                                      scan_of(0, 5, 24, 0, 0), scan_of(0, 25, 63, 0, 0)});
     CHECK(needed_scans(headers, 1) == Indices{0});
     CHECK(needed_scans(headers, 2) == Indices{0, 1}); // zigzag 1, 2 and 4
     CHECK(needed_scans(headers, 4) == Indices{0, 1, 2});
@@ -112,13 +111,16 @@ TEST_CASE("scans that are no legal refinement make no plan") {
         CHECK_FALSE(plan_progressive(gray({dc, ac, scan_of(0, 63, 63, 0, 0)}), 1));
     }
     SUBCASE("more than one bit at a time") {
-        CHECK_FALSE(plan_progressive(gray({dc, scan_of(0, 1, 63, 0, 2), scan_of(0, 1, 63, 2, 0)}), 8));
+        CHECK_FALSE(
+            plan_progressive(gray({dc, scan_of(0, 1, 63, 0, 2), scan_of(0, 1, 63, 2, 0)}), 8));
     }
     SUBCASE("a bit left out") {
-        CHECK_FALSE(plan_progressive(gray({dc, scan_of(0, 1, 63, 0, 2), scan_of(0, 1, 63, 1, 0)}), 8));
+        CHECK_FALSE(
+            plan_progressive(gray({dc, scan_of(0, 1, 63, 0, 2), scan_of(0, 1, 63, 1, 0)}), 8));
     }
     SUBCASE("a refinement of what was never sent") {
-        CHECK_FALSE(plan_progressive(gray({dc, scan_of(0, 1, 9, 0, 1), scan_of(0, 1, 63, 1, 0)}), 2));
+        CHECK_FALSE(
+            plan_progressive(gray({dc, scan_of(0, 1, 9, 0, 1), scan_of(0, 1, 63, 1, 0)}), 2));
     }
     SUBCASE("bits beyond the thirteenth") {
         CHECK_FALSE(plan_progressive(gray({scan_of(0, 0, 0, 0, 14), ac}), 1));

@@ -4,14 +4,13 @@
 #include "codec/support/jpeg_fuzz.h"
 #include "codec/support/jpeg_mutator.h"
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 #include <cstdint>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -20,6 +19,8 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <sys/wait.h>
 
 using namespace imgbatch;
 using namespace imgbatch::test;

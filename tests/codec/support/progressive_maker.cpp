@@ -65,8 +65,7 @@ void scatter_block(JBLOCK& block, int dc, const JQUANT_TBL& steps, std::mt19937&
         const auto [u, v] = zigzag[static_cast<std::size_t>(1 + below(reach))];
         const int loudest = std::max(1, max_amplitude / steps.quantval[8 * v + u]);
         const int amount = count < 9 && below(3) == 0 ? 1 + below(31) : 1 + below(6) / 5;
-        block[8 * v + u] = 
-            static_cast<JCOEF>(std::min(amount, loudest) * (below(2) == 0 ? 1 : -1));
+        block[8 * v + u] = static_cast<JCOEF>(std::min(amount, loudest) * (below(2) == 0 ? 1 : -1));
     }
 }
 
@@ -85,7 +84,7 @@ void scatter(Coefficients& file, unsigned seed) {
     }
 }
 
-std::vector<jpeg_scan_info> scan_infos(const ScanScript& script) {
+std::vector<jpeg_scan_info> scan_infos(const ScanSteps& script) {
     std::vector<jpeg_scan_info> infos;
     for (const ScanStep& step : script) {
         jpeg_scan_info info{};
@@ -169,11 +168,11 @@ std::vector<Plane> planes_of(ByteView jpeg, int n) {
     std::vector<Plane> planes;
     for (int c = 0; c < decoder.num_components; ++c) {
         const jpeg_component_info& component = decoder.comp_info[c];
-        Plane plane(scaled_side(decoder.image_width, component.h_samp_factor,
-                                decoder.max_h_samp_factor, n),
-                    scaled_side(decoder.image_height, component.v_samp_factor,
-                                decoder.max_v_samp_factor, n),
-                    1, SampleType::u8);
+        Plane plane(
+            scaled_side(decoder.image_width, component.h_samp_factor, decoder.max_h_samp_factor, n),
+            scaled_side(decoder.image_height, component.v_samp_factor, decoder.max_v_samp_factor,
+                        n),
+            1, SampleType::u8);
         for (unsigned y = 0; y < component.height_in_blocks; ++y) {
             transform_row(component, file.row(c, y), static_cast<int>(y), n, plane);
         }

@@ -16,10 +16,10 @@ struct ScanStep {
     int high_bit = 0;
     int low_bit = 0;
 };
-using ScanScript = std::vector<ScanStep>;
+using ScanSteps = std::vector<ScanStep>;
 
 struct Transcoding {
-    ScanScript script = {};   ///< empty: sequential
+    ScanSteps script = {};    ///< empty: sequential
     int restart_interval = 0; ///< MCUs of each scan; 0: none
     /// Not 0: other coefficients, scattered by chance: empty blocks, sparse ones and full ones.
     unsigned scatter = 0;

@@ -45,8 +45,7 @@ struct PlainDeposit {
         return result;
     }
     /// Member number `index` of `set`, which has `size` ones.
-    static HWY_INLINE CoefficientSet member(CoefficientSet set, unsigned /*size*/,
-                                            unsigned index) {
+    static HWY_INLINE CoefficientSet member(CoefficientSet set, unsigned /*size*/, unsigned index) {
         for (; index > 0; --index) {
             set &= ~coefficient(first_of(set));
         }
@@ -140,13 +139,12 @@ HWY_INLINE bool decode_first_block(BandScan& scan, std::int16_t* block, BlockHis
 }
 
 int decode_first_band_here(BandScan& scan, const BlockRow& row, int begin, int end,
-                      BitWindow& bits_of_reader, const std::uint8_t* low) {
+                           BitWindow& bits_of_reader, const std::uint8_t* low) {
     BitWindow bits = bits_of_reader; // in registers
     int block = begin;
     while (block < end && bits.next() <= low) {
         if (scan.ended_blocks > 0) {
-            const auto ended =
-                std::min(scan.ended_blocks, static_cast<std::uint32_t>(end - block));
+            const auto ended = std::min(scan.ended_blocks, static_cast<std::uint32_t>(end - block));
             scan.ended_blocks -= ended;
             block += static_cast<int>(ended);
             continue;
@@ -246,8 +244,9 @@ HWY_INLINE bool refine_block(BandScan& scan, CoefficientSet old, BlockHistory& h
 }
 
 template <class Deposit>
-int decode_refined_band_here(BandScan& scan, const BlockRow& row, CoefficientSet* changes, int begin,
-                        int end, BitWindow& bits_of_reader, const std::uint8_t* low) {
+int decode_refined_band_here(BandScan& scan, const BlockRow& row, CoefficientSet* changes,
+                             int begin, int end, BitWindow& bits_of_reader,
+                             const std::uint8_t* low) {
     BitWindow bits = bits_of_reader;
     const CoefficientSet band = band_of(scan.begin, scan.end);
     int block = begin;
@@ -266,13 +265,13 @@ int decode_refined_band_here(BandScan& scan, const BlockRow& row, CoefficientSet
     return block;
 }
 
-int decode_refined_band_plain(BandScan& scan, const BlockRow& row, CoefficientSet* changes, int begin,
-                         int end, BitWindow& bits, const std::uint8_t* low) {
+int decode_refined_band_plain(BandScan& scan, const BlockRow& row, CoefficientSet* changes,
+                              int begin, int end, BitWindow& bits, const std::uint8_t* low) {
     return decode_refined_band_here<PlainDeposit>(scan, row, changes, begin, end, bits, low);
 }
 
-int decode_refined_band_fast(BandScan& scan, const BlockRow& row, CoefficientSet* changes, int begin,
-                        int end, BitWindow& bits, const std::uint8_t* low) {
+int decode_refined_band_fast(BandScan& scan, const BlockRow& row, CoefficientSet* changes,
+                             int begin, int end, BitWindow& bits, const std::uint8_t* low) {
     return decode_refined_band_here<FastDeposit>(scan, row, changes, begin, end, bits, low);
 }
 
@@ -295,10 +294,10 @@ int decode_first_band(BandScan& scan, const BlockRow& row, int begin, int end, B
 int decode_refined_band(BandScan& scan, const BlockRow& row, CoefficientSet* changes, int begin,
                         int end, BitWindow& bits, const std::uint8_t* low, BitDeposit deposit) {
     return deposit == BitDeposit::instruction
-               ? HWY_DYNAMIC_DISPATCH(decode_refined_band_fast)(scan, row, changes, begin, end, bits,
-                                                           low)
-               : HWY_DYNAMIC_DISPATCH(decode_refined_band_plain)(scan, row, changes, begin, end, bits,
-                                                            low);
+               ? HWY_DYNAMIC_DISPATCH(decode_refined_band_fast)(scan, row, changes, begin, end,
+                                                                bits, low)
+               : HWY_DYNAMIC_DISPATCH(decode_refined_band_plain)(scan, row, changes, begin, end,
+                                                                 bits, low);
 }
 
 } // namespace imgbatch

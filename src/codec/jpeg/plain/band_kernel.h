@@ -27,16 +27,16 @@ struct BlockRow {
 
 /// An AC scan on its way. Places are coefficient numbers, 1 to 63.
 struct BandScan {
-    const FirstBandTable* first = nullptr;    ///< for scans that send the first bits
-    const SkipTable* skip = nullptr;          ///< the same, beyond `last`; null where that is `end`
-    const RefineBandTable* refine = nullptr;  ///< for the others
-    unsigned begin = 1;                       ///< of the band
-    unsigned last = 63;                       ///< the last needed one of it
-    unsigned end = 63;                        ///< of the band, included
-    unsigned low_bit = 0;                     ///< the bit that is sent, or the lowest one
-    std::array<std::uint16_t, 64> offsets{};  ///< in the tile, of block 0
-    std::ptrdiff_t tile_size = 0;             ///< numbers from tile to tile
-    std::uint32_t ended_blocks = 0;           ///< so many from here on have no more symbols
+    const FirstBandTable* first = nullptr;   ///< for scans that send the first bits
+    const SkipTable* skip = nullptr;         ///< the same, beyond `last`; null where that is `end`
+    const RefineBandTable* refine = nullptr; ///< for the others
+    unsigned begin = 1;                      ///< of the band
+    unsigned last = 63;                      ///< the last needed one of it
+    unsigned end = 63;                       ///< of the band, included
+    unsigned low_bit = 0;                    ///< the bit that is sent, or the lowest one
+    std::array<std::uint16_t, 64> offsets{}; ///< in the tile, of block 0
+    std::ptrdiff_t tile_size = 0;            ///< numbers from tile to tile
+    std::uint32_t ended_blocks = 0;          ///< so many from here on have no more symbols
 };
 
 /// What one block of a band takes at most: 63 numbers, one of them ending it by a long run.

@@ -23,8 +23,8 @@ BandTable::BandTable(const HuffmanCode& huffman, unsigned max_size)
     for_each_code(huffman, [this](std::uint32_t code, int length, std::uint8_t value) {
         const auto bits = static_cast<unsigned>(length);
         if (bits <= window) {
-            const auto first = short_.begin() + static_cast<std::ptrdiff_t>(code)
-                               * (std::ptrdiff_t{1} << (window - bits));
+            const auto first = short_.begin() + static_cast<std::ptrdiff_t>(code) *
+                                                    (std::ptrdiff_t{1} << (window - bits));
             std::fill(first, first + (std::ptrdiff_t{1} << (window - bits)),
                       make_symbol(bits, value, max_size_));
         }

@@ -89,8 +89,8 @@ public:
     static constexpr unsigned max_run = 32;
     static constexpr unsigned run_end = 128 + 1;
 
-    /// What the next bits hold, as much of it as is found at once. Not to be followed where it leads
-    /// to no sound place: there find() knows.
+    /// What the next bits hold, as much of it as is found at once. Not to be followed where it
+    /// leads to no sound place: there find() knows.
     [[nodiscard]] const Run& find_run(std::uint64_t bits) const {
         return runs_[bits >> (64 - window)];
     }

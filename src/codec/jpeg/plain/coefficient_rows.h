@@ -30,8 +30,8 @@ public:
     /// leaves them empty.
     [[nodiscard]] CoefficientSet* changes() const { return changes_; }
 
-    /// Sets `bit` of the coefficients that changes() names for `blocks` blocks of a row, and empties
-    /// these.
+    /// Sets `bit` of the coefficients that changes() names for `blocks` blocks of a row, and
+    /// empties these.
     void apply(int component, int line, int blocks, int bit);
 
     /// Transforms all rows into `rows`, and is all zero again. False for coefficients beyond what

@@ -31,7 +31,7 @@ HWY_INLINE void for_each_block(DcScan& scan, int mcu, Visit visit) {
 }
 
 int decode_first_dc_here(DcScan& scan, int begin, int end, BitWindow& bits_of_reader,
-                      const std::uint8_t* low) {
+                         const std::uint8_t* low) {
     BitWindow bits = bits_of_reader; // in registers
     const unsigned low_bit = scan.low_bit;
     int mcu = begin;
@@ -43,7 +43,8 @@ int decode_first_dc_here(DcScan& scan, int begin, int end, BitWindow& bits_of_re
             component.before += symbol.number(bits.bits());
             bits.consume(symbol.total_bits());
             // Ten differences of 11 bits an MCU: looked at before they could pass 32 bits.
-            const std::int64_t value = std::int64_t{component.before} * (std::int64_t{1} << low_bit);
+            const std::int64_t value =
+                std::int64_t{component.before} * (std::int64_t{1} << low_bit);
             odd |= gather_range(value) | (symbol ? 0 : std::uint64_t{1} << usual_bits);
             number = static_cast<std::int16_t>(value);
         });
@@ -56,14 +57,14 @@ int decode_first_dc_here(DcScan& scan, int begin, int end, BitWindow& bits_of_re
 }
 
 int decode_refined_dc_here(DcScan& scan, int begin, int end, BitWindow& bits_of_reader,
-                        const std::uint8_t* low) {
+                           const std::uint8_t* low) {
     BitWindow bits = bits_of_reader;
     int mcu = begin;
     for (; mcu < end && bits.next() <= low; ++mcu) {
         bits.refill();
         for_each_block(scan, mcu, [&](DcComponent& /*component*/, std::int16_t& number) HWY_ATTR {
-            number = static_cast<std::int16_t>(number |
-                                               static_cast<int>(bits.peek(1) << scan.low_bit));
+            number =
+                static_cast<std::int16_t>(number | static_cast<int>(bits.peek(1) << scan.low_bit));
             bits.consume(1);
         });
     }

@@ -106,8 +106,8 @@ HWY_INLINE bool dequantize_pair(std::int16_t* numbers, const Parts& parts, const
     for (int i = 0; i < pair_numbers; i += lanes) {
         const V16 amount = hn::Load(D16(), numbers + i);
         const V16 number = hn::IfThenElse(negative.at(parts, i), hn::Neg(amount), amount);
-        sound = sound && hn::AllFalse(D16(), hn::Or(hn::Lt(number, lowest),
-                                                    hn::Gt(number, highest)));
+        sound =
+            sound && hn::AllFalse(D16(), hn::Or(hn::Lt(number, lowest), hn::Gt(number, highest)));
         hn::Store(hn::Mul(number, quantizer), D16(), numbers + i);
     }
     return sound;
