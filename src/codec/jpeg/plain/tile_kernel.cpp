@@ -12,16 +12,14 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// Sets of sixteen blocks, in four parts of sixteen bits; each part twice, once beside each of a
-/// pair of coefficients.
+/// pair of coefficients. Only the parts that the plan asks for are there.
 struct Parts {
-    alignas(64) std::uint16_t numbers[4][pair_numbers];
+    alignas(64) std::uint32_t numbers[4][tile_blocks];
 };
 
-HWY_INLINE void set_block(Parts& parts, int block, CoefficientSet set) {
-    for (int part = 0; part < 4; ++part) {
-        const auto bits = static_cast<std::uint16_t>(set >> (48 - 16 * part));
-        parts.numbers[part][2 * block] = bits;
-        parts.numbers[part][2 * block + 1] = bits;
+HWY_INLINE void set_block(Parts& parts, int block, CoefficientSet set, int part_count) {
+    for (int part = 0; part < part_count; ++part, set <<= 16) {
+        parts.numbers[part][block] = static_cast<std::uint32_t>(set >> 48) * 0x10001U;
     }
 }
 
@@ -29,7 +27,7 @@ HWY_INLINE void set_block(Parts& parts, int block, CoefficientSet set) {
 
 HWY_INLINE bool holds(const Parts& parts, const TilePair& pair, int i) {
     const std::size_t which = static_cast<std::size_t>(i) % 2;
-    return (parts.numbers[pair.word[which]][i] & pair.bit[which]) != 0;
+    return (parts.numbers[pair.word[which]][i / 2] & pair.bit[which]) != 0;
 }
 
 HWY_INLINE void apply_to_pair(std::int16_t* numbers, const Parts& parts, const TilePair& pair,
@@ -74,8 +72,9 @@ struct Membership {
           words(pair.word) {}
 
     [[nodiscard]] HWY_INLINE auto at(const Parts& parts, int i) const {
-        const auto load = [i](const std::uint16_t* numbers) {
-            return hn::Load(D16(), reinterpret_cast<const std::int16_t*>(numbers) + i);
+        const auto load = [i](const std::uint32_t* numbers) HWY_ATTR {
+            const auto* signed_numbers = reinterpret_cast<const std::int32_t*>(numbers);
+            return hn::BitCast(D16(), hn::Load(D32(), signed_numbers + i / 2));
         };
         const V16 bits = hn::Or(hn::And(load(parts.numbers[words[0]]), first),
                                 hn::And(load(parts.numbers[words[1]]), second));
@@ -124,9 +123,9 @@ void apply_changes_here(std::int16_t* tile, const CoefficientSet* changes, std::
     if ((any & plan.wanted) == 0) {
         return;
     }
-    Parts parts;
+    Parts parts; // NOLINT(cppcoreguidelines-pro-type-member-init): filled below
     for (int block = 0; block < tile_blocks; ++block) {
-        set_block(parts, block, changes[block]);
+        set_block(parts, block, changes[block], plan.part_count);
     }
     for (int i = 0; i < plan.pair_count; ++i) {
         const TilePair& pair = plan.pairs[static_cast<std::size_t>(i)];
@@ -137,11 +136,11 @@ void apply_changes_here(std::int16_t* tile, const CoefficientSet* changes, std::
 }
 
 bool dequantize_here(std::int16_t* tile, const BlockHistory* history, const TilePlan& plan) {
-    Parts parts;
+    Parts parts; // NOLINT(cppcoreguidelines-pro-type-member-init): filled below
     CoefficientSet any = coefficient(0);
     for (int block = 0; block < tile_blocks; ++block) {
         any |= history[block].nonzero;
-        set_block(parts, block, history[block].negative);
+        set_block(parts, block, history[block].negative, plan.part_count);
     }
     bool sound = true;
     for (int i = 0; i < plan.pair_count; ++i) {
@@ -192,6 +191,7 @@ TilePlan make_tile_plan(int n, const std::array<std::uint16_t, 64>& quantizers) 
             TilePair& pair = plan.pairs[static_cast<std::size_t>(offset / pair_numbers)];
             add_coefficient(pair, static_cast<std::size_t>(offset % 2), k, quantizers[k]);
             plan.wanted |= coefficient(static_cast<unsigned>(k));
+            plan.part_count = static_cast<int>(k / 16 + 1);
         }
     }
     return plan;

@@ -27,6 +27,8 @@ struct TilePair {
 /// The pairs of a tile, for one component and one transform size.
 struct TilePlan {
     CoefficientSet wanted = 0;
+    int part_count =
+        0; ///< of a set's four times sixteen bits, those that hold wanted ones: from the first on
     int pair_count = 0;
     std::array<TilePair, std::size_t{8} * pairs_per_column(8)> pairs;
 };
