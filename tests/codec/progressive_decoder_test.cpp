@@ -370,5 +370,21 @@ TEST_CASE("a few bytes that declare a giant picture are left to libjpeg at its f
     }
 }
 
+TEST_CASE("bits that begin with no code are left to libjpeg in every scan") {
+    PlainJpegWorkspace workspace;
+    const Bytes sound = sample();
+    const auto scans = scan_data(sound);
+    for (const Extent scan : scans) {
+        CAPTURE(scan.begin);
+        Bytes wrong = sound;
+        // All ones are never a code. Bits of DC have none, but half of the bytes are now stuffing.
+        for (std::size_t i = scan.begin; i + 1 < scan.end; i += 2) {
+            wrong[i] = std::byte{0xFF};
+            wrong[i + 1] = std::byte{0};
+        }
+        CHECK_FALSE(decode(wrong, 8, workspace).has_value());
+    }
+}
+
 } // namespace
 } // namespace imgbatch::test

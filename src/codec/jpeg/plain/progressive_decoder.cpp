@@ -60,6 +60,18 @@ Expected<bool> decode_all(Scans& scans, int mcu_rows, CoefficientRows& coefficie
     return finish_all(scans);
 }
 
+/// Gives back what only giant pictures or odd scripts need: 16384 samples a row, 16 scans.
+void trim(PlainJpegWorkspace& workspace, const JpegFrame& frame) {
+    constexpr int kept_mcus = 1024;
+    constexpr std::size_t kept_segments = 16;
+    if (frame.mcus_x > kept_mcus) {
+        workspace.tiles = {};
+        workspace.history = {};
+        workspace.changes = {};
+    }
+    workspace.segments.resize(std::min(workspace.segments.size(), kept_segments));
+}
+
 } // namespace
 
 Expected<bool> decode_progressive(const ByteSource& source, const JpegHeaders& headers, int n,
@@ -78,7 +90,10 @@ Expected<bool> decode_progressive(const ByteSource& source, const JpegHeaders& h
         scans.emplace_back(source, headers.frame, headers.scans[index], needed, n, coefficients,
                            workspace, workspace.segments[i], deposit);
     }
-    return decode_all(scans, headers.frame.mcus_y, coefficients, rows);
+    auto decoded = decode_all(scans, headers.frame.mcus_y, coefficients, rows);
+    scans.clear();
+    trim(workspace, headers.frame);
+    return decoded;
 }
 
 } // namespace imgbatch
