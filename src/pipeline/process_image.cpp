@@ -84,7 +84,7 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, const HeaderHook
     IMGBATCH_TRY(read_rest(file, renderer.options().decode.limit_input_bytes, input));
     outcome.times.read = watch.lap_ns();
 
-    IMGBATCH_TRY(auto image, renderer.render(input.view(), [&](PixelSize size) {
+    IMGBATCH_TRY(auto image, renderer.render(ByteSource(input.view()), [&](PixelSize size) {
         outcome.input_size = size; // also for an image that is going to fail
         if (on_header) {
             on_header(size);
@@ -142,7 +142,7 @@ ImageOutcome ImageProcessor::process(const ImageTask& task, const HeaderHook& on
 Expected<EncodedImage> ImageProcessor::process(std::span<const std::byte> input,
                                                const HeaderHook& on_header) {
     try {
-        return impl_->renderer.render(input, on_header);
+        return impl_->renderer.render(ByteSource(input), on_header);
     } catch (const std::bad_alloc&) {
         return Error{OutcomeClass::memory, Stage::none, "not enough memory", 0};
     }

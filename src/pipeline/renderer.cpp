@@ -9,6 +9,8 @@
 #include "transform/color.h"
 #include "transform/orient.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace imgbatch {
@@ -24,7 +26,9 @@ PixelSize to_pixel_size(Size size) {
 
 /// What is decided about one image, from its header on.
 struct Renderer::Job {
-    ByteView input;
+    explicit Job(const ByteSource& source) : input(source) {}
+
+    ByteSource input;
     SourceInfo info;
     ImageFormat format = ImageFormat::unknown; ///< of the output
     EncoderTraits traits;                      ///< of the output's encoder
@@ -42,18 +46,20 @@ struct Renderer::Job {
     [[nodiscard]] Size scaled_as_stored() const { return oriented(geometry.scaled, orientation); }
 };
 
-Expected<EncodedImage> Renderer::render(ByteView input, const HeaderHook& on_header) {
+Expected<EncodedImage> Renderer::render(const ByteSource& input, const HeaderHook& on_header) {
     Stopwatch watch;
     EncodedImage result;
     IMGBATCH_TRY(Job job, prepare(input));
     if (on_header) {
         on_header(to_pixel_size(oriented(job.info.size, job.orientation)));
     }
-    IMGBATCH_TRY(Image image, decode_pixels(job));
-    result.times.decode = watch.lap_ns();
+    const ResampleRequest request = resample_request(job);
+    ResampleSink sink(resampler_, {&request, 1}, codecs_.planes);
+    IMGBATCH_TRY(decode_pixels(job, sink));
+    result.times.decode = watch.lap_ns() - sink.busy_ns();
 
-    IMGBATCH_TRY(image, transform(job, std::move(image)));
-    result.times.transform = watch.lap_ns();
+    IMGBATCH_TRY(Image image, transform(job, sink));
+    result.times.transform = watch.lap_ns() + sink.busy_ns();
 
     const ByteView profile = job.keeps_profile ? ByteView(job.info.icc) : ByteView();
     IMGBATCH_TRY(result.bytes,
@@ -68,10 +74,9 @@ Expected<EncodedImage> Renderer::render(ByteView input, const HeaderHook& on_hea
     return result;
 }
 
-Expected<Renderer::Job> Renderer::prepare(ByteView input) {
-    Job job;
-    job.input = input;
-    IMGBATCH_TRY(job.info, probe(input, options_.decode));
+Expected<Renderer::Job> Renderer::prepare(const ByteSource& input) {
+    Job job(input);
+    IMGBATCH_TRY(job.info, probe(input.view(), options_.decode));
     job.warnings = std::move(job.info.warnings);
     job.format = output_format_for(job.info.format, options_.encode.format);
     IMGBATCH_TRY(check_writable(job.format));
@@ -120,22 +125,20 @@ void Renderer::examine_profile(Job& job) {
     }
 }
 
-Expected<Image> Renderer::decode_pixels(Job& job) {
+Expected<void> Renderer::decode_pixels(Job& job, PictureSink& sink) {
     DecodeRequest request;
     request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform,
                                          options_.decode.jpeg_decoder);
     request.ycbcr = job.info.ycbcr_planes;
-    IMGBATCH_TRY(Decoded decoded, decode(job.input, job.info, request, options_.decode, codecs_));
-    for (std::string& warning : decoded.warnings) {
-        job.warnings.push_back(std::move(warning));
-    }
-    return std::move(decoded.image);
+    IMGBATCH_TRY(std::vector<std::string> warnings,
+                 decode(job.input, job.info, request, options_.decode, codecs_, sink));
+    std::ranges::move(warnings, std::back_inserter(job.warnings));
+    return {};
 }
 
-Expected<Image> Renderer::transform(const Job& job, Image image) {
-    IMGBATCH_TRY(image,
-                 resampler_.resample(std::move(image), resample_request(job), codecs_.planes));
-    IMGBATCH_TRY(image, orient(std::move(image), job.orientation));
+Expected<Image> Renderer::transform(const Job& job, ResampleSink& sink) {
+    IMGBATCH_TRY(std::vector<Image> images, sink.finish());
+    IMGBATCH_TRY(Image image, orient(std::move(images.front()), job.orientation));
     IMGBATCH_TRY(image, convert_color(job, std::move(image)));
     return fit_encoder(job, std::move(image));
 }

@@ -80,10 +80,10 @@ PlaneResampler::PlaneResampler(const PlaneLayout& source, SampleType type, const
 void PlaneResampler::make_tables(const PlanePlan& plan, Filter filter) {
     if (target_.type() == SampleType::u8) {
         auto& cache = memory_->narrow_tables;
-        narrow_.y = cache.get({plan.y, filter, 1},
-                              [&] { return make_narrow_table(plan.y, filter, 1); });
-        narrow_.x = cache.get({plan.x, filter, 2},
-                              [&] { return make_narrow_table(plan.x, filter, 2); });
+        narrow_.y =
+            cache.get({plan.y, filter, 1}, [&] { return make_narrow_table(plan.y, filter, 1); });
+        narrow_.x =
+            cache.get({plan.x, filter, 2}, [&] { return make_narrow_table(plan.x, filter, 2); });
         firsts_ = narrow_.y->first;
         taps_ = narrow_.y->taps;
     } else {

@@ -34,8 +34,8 @@ public:
     /// How many source rows may have to wait until a group of output rows can be made.
     [[nodiscard]] int waiting_rows() const { return means_ ? 1 : group_rows_; }
 
-    /// Makes what can be made of `strip`: the rows from first_needed() on, as far as they are known;
-    /// rows above do no harm.
+    /// Makes what can be made of `strip`: the rows from first_needed() on, as far as they are
+    /// known; rows above do no harm.
     void feed(const RowStrip& strip);
 
     /// Whether all output rows are made: so once a strip has reached the plane's end.
@@ -77,8 +77,8 @@ private:
     bool copies_;
     int copy_x_ = 0; ///< where a plain piece of the source begins
     int copy_y_ = 0;
-    Tables<NarrowTable> narrow_; ///< of 8-bit samples that are no plain copy
-    Tables<WideTable> wide_;     ///< of 16-bit ones
+    Tables<NarrowTable> narrow_;           ///< of 8-bit samples that are no plain copy
+    Tables<WideTable> wide_;               ///< of 16-bit ones
     std::span<const std::int32_t> firsts_; ///< the vertical table's
     int taps_ = 1;
     int filtered_height_ = 0; ///< of what the filters see

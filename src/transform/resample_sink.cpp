@@ -151,8 +151,7 @@ Expected<std::vector<Image>> ResampleSink::finish_whole() {
         results.push_back(std::move(result));
     }
     // The last may have the source itself.
-    IMGBATCH_TRY(Image result,
-                 resampler_->resample(std::move(source), requests_.back(), *store_));
+    IMGBATCH_TRY(Image result, resampler_->resample(std::move(source), requests_.back(), *store_));
     results.push_back(std::move(result));
     return results;
 }

@@ -82,9 +82,10 @@ void RowWindow::move_up() {
 
 void RowWindow::grow(int rows) {
     const std::int64_t wanted = std::max(std::int64_t{rows_} + rows, 2 * std::int64_t{rows_});
-    Plane larger = store_->take(memory_.width(), static_cast<int>(std::min<std::int64_t>(
-                                                     wanted, std::numeric_limits<int>::max())),
-                                memory_.channels(), memory_.type());
+    Plane larger = store_->take(
+        memory_.width(),
+        static_cast<int>(std::min<std::int64_t>(wanted, std::numeric_limits<int>::max())),
+        memory_.channels(), memory_.type());
     if (rows_ > 0) {
         std::memcpy(larger.row(0), memory_.row(begin_),
                     static_cast<std::size_t>(rows_) * static_cast<std::size_t>(memory_.stride()));

@@ -25,8 +25,8 @@ struct RowStrip {
 /// end is reached, what is left moves to its start. Move-only; one thread at a time.
 class RowWindow {
 public:
-    /// A window over `plane` from its row `first` on. In normal work it holds up to `kept` rows, for
-    /// which it takes memory of a little more than twice as many. Throws std::bad_alloc.
+    /// A window over `plane` from its row `first` on. In normal work it holds up to `kept` rows,
+    /// for which it takes memory of a little more than twice as many. Throws std::bad_alloc.
     RowWindow(const PlaneLayout& plane, SampleType type, int first, int kept, PlaneStore& store);
     RowWindow(RowWindow&& other) noexcept;
     RowWindow& operator=(RowWindow&&) = delete;

@@ -1,6 +1,5 @@
-#include "transform/resample_sink.h"
-
 #include "support/forced_target.h"
+#include "transform/resample_sink.h"
 #include "transform/strips.h"
 
 #include <doctest/doctest.h>
@@ -178,8 +177,7 @@ TEST_CASE("a decoder may begin anew, with other sides, as often as it likes") {
             const Image other = random.picture();
             REQUIRE(sink.begin(layout_of(other)));
             for (std::size_t i = 0; i < other.planes.size(); ++i) {
-                const PlaneSpan strip =
-                    sink.extend(i, random.number(1, other.planes[i].height()));
+                const PlaneSpan strip = sink.extend(i, random.number(1, other.planes[i].height()));
                 for (int y = 0; y < strip.height; ++y) {
                     std::memset(strip.data + y * strip.stride, 99,
                                 static_cast<std::size_t>(strip.stride));
