@@ -1,3 +1,4 @@
+#include "base/stopwatch.h"
 #include "support/forced_target.h"
 #include "transform/resample_sink.h"
 #include "transform/strips.h"
@@ -275,6 +276,23 @@ TEST_CASE("a decoder that leaves out rows has made no picture") {
     CHECK(nothing.finish().error().code == OutcomeClass::internal);
     REQUIRE(nothing.begin(layout_of(image)));
     CHECK(nothing.finish().error().code == OutcomeClass::internal);
+}
+
+TEST_CASE("the sink tells the time that it took from the decoder, and no other") {
+    const Image image = noisy_planes(400, 300);
+    const std::vector<ResampleRequest> requests{whole(150, 100)};
+    Resampler resampler;
+    PlaneStore store;
+    const Stopwatch watch;
+    ResampleSink sink(resampler, requests, store);
+    CHECK(sink.busy_ns() == 0);
+    REQUIRE(sink.begin(layout_of(image)));
+    pour_rows(sink, image, RandomStrips(1, 16));
+    const std::uint64_t busy = sink.busy_ns();
+    CHECK(busy > 0);
+    CHECK(busy <= watch.elapsed_ns());
+    finished(sink);
+    CHECK(sink.busy_ns() == busy);
 }
 
 TEST_CASE("layouts and requests that do not fit each other are errors") {
