@@ -87,7 +87,7 @@ TEST_CASE("a baseline JPEG of 250 megapixels becomes 800 x 600 in 100 MiB" *
         options.decode.jpeg_decoder = decoder;
         options.commit.overwrite = Overwrite::always;
         const int above = peak_above_small(small, input, options);
-        CAPTURE(above); // MiB
+        CAPTURE(above);    // MiB
         CHECK(above >= 0); // else a signal ended the child
         CHECK(above <= 100);
     }
