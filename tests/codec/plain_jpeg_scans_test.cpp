@@ -82,8 +82,7 @@ std::vector<JpegPiece> refined_photo() {
 /// The header of the `nth` scan says another band or other bits.
 Bytes with_scan(std::vector<JpegPiece> pieces, std::size_t nth, int first, int last,
                 int high_and_low) {
-    piece_of(pieces, JpegMarker::sos, nth).payload =
-        hand_scan(1, 0x00, first, last, high_and_low);
+    piece_of(pieces, JpegMarker::sos, nth).payload = hand_scan(1, 0x00, first, last, high_and_low);
     return join_jpeg(pieces);
 }
 
@@ -100,8 +99,8 @@ TEST_CASE("progressive files written bit by bit are taken, if all their bits are
     check_taken(hand_progressive(2, runs_ac, {{0, 0, 0, "01 1 00"}, {1, 63, 0, "01 1 00  00"}}));
     // Two ends of block in one, then four, then what two extra bits say: five.
     check_taken(hand_progressive(2, runs_ac, {{0, 0, 0, two_constants}, {1, 63, 0, "101 0"}}));
-    check_taken(hand_progressive(
-        8, runs_ac, {{0, 0, 0, eight_constants}, {1, 63, 0, "01 1 101 1  1100 01"}}));
+    check_taken(hand_progressive(8, runs_ac,
+                                 {{0, 0, 0, eight_constants}, {1, 63, 0, "01 1 101 1  1100 01"}}));
     check_taken(hand_progressive(2, runs_ac,
                                  {{0, 0, 0, two_constants},
                                   {1, 63, 1, "01 1 00  00"},
@@ -112,39 +111,38 @@ TEST_CASE("a run of ended blocks that goes on beyond the scan is libjpeg's") {
     check_left(hand_progressive(2, runs_ac, {{0, 0, 0, two_constants}, {1, 63, 0, "1100 00"}}));
     check_left(hand_progressive(2, runs_ac, {{0, 0, 0, two_constants}, {1, 63, 0, "101 1"}}));
     check_left(hand_progressive(
-        2, runs_ac,
-        {{0, 0, 0, two_constants}, {1, 63, 1, "00 00"}, {1, 63, 0x10, "1100 00"}}));
+        2, runs_ac, {{0, 0, 0, two_constants}, {1, 63, 1, "00 00"}, {1, 63, 0x10, "1100 00"}}));
 }
 
 TEST_CASE("a run of ended blocks that goes on beyond a restart is libjpeg's") {
-    auto pieces = split_jpeg(
-        hand_progressive(4, runs_ac, {{0, 0, 0, "00 00 00 00"}, {1, 63, 0, "1100 00"}}));
+    auto pieces =
+        split_jpeg(hand_progressive(4, runs_ac, {{0, 0, 0, "00 00 00 00"}, {1, 63, 0, "1100 00"}}));
     check_taken(join_jpeg(pieces));
     Bytes& data = piece_of(pieces, 0, 1).payload;
     append(data, bytes({0xFF, 0xD0}));
     append(data, hand_bits("101 0"));
-    pieces.insert(pieces.begin() + static_cast<std::ptrdiff_t>(place_of(pieces, JpegMarker::sos, 1)),
+    pieces.insert(pieces.begin() +
+                      static_cast<std::ptrdiff_t>(place_of(pieces, JpegMarker::sos, 1)),
                   {JpegMarker::dri, bytes({0, 2})});
     check_left(join_jpeg(pieces));
 }
 
 TEST_CASE("coefficients beyond a scan's band are libjpeg's") {
     check_left(hand_progressive(
-        2, runs_ac,
-        {{0, 0, 0, two_constants}, {1, 5, 0, "100 1 00  00"}, {6, 63, 0, "00 00"}}));
+        2, runs_ac, {{0, 0, 0, two_constants}, {1, 5, 0, "100 1 00  00"}, {6, 63, 0, "00 00"}}));
+    check_left(hand_progressive(
+        2, runs_ac, {{0, 0, 0, two_constants}, {1, 63, 0, "100 1 100 1 100 1 100 1  00"}}));
     check_left(hand_progressive(2, runs_ac,
                                 {{0, 0, 0, two_constants},
-                                 {1, 63, 0, "100 1 100 1 100 1 100 1  00"}}));
-    check_left(hand_progressive(
-        2, runs_ac,
-        {{0, 0, 0, two_constants}, {1, 5, 1, "00 00"}, {1, 5, 0x10, "100 1 00 00"}, {6, 63, 0, "00 00"}}));
+                                 {1, 5, 1, "00 00"},
+                                 {1, 5, 0x10, "100 1 00 00"},
+                                 {6, 63, 0, "00 00"}}));
 }
 
 TEST_CASE("a refinement by more than one bit is libjpeg's") {
-    check_left(hand_progressive(2, runs_ac,
-                                {{0, 0, 0, two_constants},
-                                 {1, 63, 1, "00 00"},
-                                 {1, 63, 0x10, "11100 11 00  00"}}));
+    check_left(hand_progressive(
+        2, runs_ac,
+        {{0, 0, 0, two_constants}, {1, 63, 1, "00 00"}, {1, 63, 0x10, "11100 11 00  00"}}));
 }
 
 TEST_CASE("scans that do not fit each other are libjpeg's") {
@@ -260,8 +258,8 @@ TEST_CASE("single bits flipped in a progressive file are told, or lie where no s
                 const PlainVerdict verdict = proof.judge(scale);
                 CHECK(verdict.complaint == "");
                 if (verdict.warned) {
-                    CHECK(max_difference(verdict.picture,
-                                         sound[static_cast<std::size_t>(scale)]) == 0);
+                    CHECK(max_difference(verdict.picture, sound[static_cast<std::size_t>(scale)]) ==
+                          0);
                 }
             }
             broken[at] = file[at];
