@@ -127,8 +127,7 @@ void Renderer::examine_profile(Job& job) {
 
 Expected<void> Renderer::decode_pixels(Job& job, PictureSink& sink) {
     DecodeRequest request;
-    request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform,
-                                         options_.decode.jpeg_decoder);
+    request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform);
     request.ycbcr = job.info.ycbcr_planes;
     IMGBATCH_TRY(std::vector<std::string> warnings,
                  decode(job.input, job.info, request, options_.decode, codecs_, sink));
