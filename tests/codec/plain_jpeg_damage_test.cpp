@@ -474,8 +474,8 @@ TEST_CASE("files without any header that says their colours, or with an odd one,
     auto pieces = photo();
     check_alike(without(pieces, JpegMarker::app0));
     for (const int transform : {0, 1, 2, 7}) {
-        const JpegPiece adobe{JpegMarker::app14, bytes({'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0,
-                                                        transform})};
+        const JpegPiece adobe{JpegMarker::app14,
+                              bytes({'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform})};
         check_alike(with_piece(pieces, adobe, JpegMarker::dqt));
         auto bare = pieces;
         bare.erase(bare.begin() + 1);

@@ -1,3 +1,4 @@
+#include "base/fd.h"
 #include "codec/jpeg/plain/plain_jpeg.h"
 #include "codec/support/jpeg_maker.h"
 #include "codec/support/pixels.h"
@@ -7,8 +8,6 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
-
-#include "base/fd.h"
 
 #include <algorithm>
 #include <array>
@@ -64,7 +63,8 @@ int components_of(const Sampling& sampling) {
 /// Whether progressive: the test case is run once for baseline and once for that.
 bool either_coding() {
     bool progressive = false;
-    SUBCASE("baseline") {}
+    SUBCASE("baseline") {
+    }
     SUBCASE("progressive") {
         progressive = true;
     }
@@ -360,8 +360,7 @@ TEST_CASE("a file read piece by piece gives the same samples as one in memory") 
         CodecWorkspace workspace;
         StripCollector wanted(std::byte{0});
         const DecodeRequest request{.scale_eighths = scale, .ycbcr = true};
-        const auto whole =
-            decode_plain_jpeg(ByteSource(file), *info, request, workspace, wanted);
+        const auto whole = decode_plain_jpeg(ByteSource(file), *info, request, workspace, wanted);
         REQUIRE(whole);
         CHECK(*whole);
         for (const std::size_t head : {std::size_t{0}, std::size_t{700}, file.size() - 1}) {
@@ -407,11 +406,8 @@ TEST_CASE("a workspace serves one picture after the other") {
 
 TEST_CASE("a tall picture comes in strips of few rows") {
     const bool progressive = either_coding();
-    const Bytes file = make_jpeg({.width = 24,
-                                  .height = 2000,
-                                  .luma_x = 2,
-                                  .luma_y = 2,
-                                  .progressive = progressive});
+    const Bytes file = make_jpeg(
+        {.width = 24, .height = 2000, .luma_x = 2, .luma_y = 2, .progressive = progressive});
     const auto info = probe(file, {});
     REQUIRE(info);
     for (const int scale : jpeg_scales) {
@@ -432,7 +428,8 @@ TEST_CASE("planes that nobody asked for are not given") {
     REQUIRE(info);
     CodecWorkspace workspace;
     StripCollector sink(std::byte{0});
-    const auto accepted = decode_plain_jpeg(ByteSource(file), *info, {.ycbcr = false}, workspace, sink);
+    const auto accepted =
+        decode_plain_jpeg(ByteSource(file), *info, {.ycbcr = false}, workspace, sink);
     REQUIRE(accepted);
     CHECK_FALSE(*accepted);
 }

@@ -4,14 +4,13 @@
 #include "codec/support/jpeg_fuzz.h"
 #include "codec/support/jpeg_mutator.h"
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 #include <cstdint>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -20,6 +19,8 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <sys/wait.h>
 
 using namespace imgbatch;
 using namespace imgbatch::test;
@@ -178,6 +179,7 @@ bool run_jobs(const Settings& settings) {
 } // namespace
 
 int main(int count, char** words) try {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // what is found is told at once
     const std::vector<std::string> typed(words + 1, words + count);
     if (typed.size() == 2 && typed[0] == "--write-seeds") {
         write_seeds(typed[1]);

@@ -80,8 +80,8 @@ Plane assemble(const ExactJpeg& jpeg, const ExactComponent& component, int point
     plane.extent_y = down;
     for (int by = 0; by * points < plane.height(); ++by) {
         for (int bx = 0; bx * points < plane.width(); ++bx) {
-            const auto samples =
-                samples_of(component.blocks[static_cast<std::size_t>(by * component.blocks_x + bx)]);
+            const auto samples = samples_of(
+                component.blocks[static_cast<std::size_t>(by * component.blocks_x + bx)]);
             for (int i = 0; i < points * points; ++i) {
                 const int x = bx * points + i % points;
                 const int y = by * points + i / points;
@@ -150,10 +150,10 @@ void read_raw(jpeg_decompress_struct& decoder, std::vector<Plane>& planes) {
         for (std::size_t c = 0; c < planes.size(); ++c) {
             const int height = static_cast<int>(rows[c].size());
             for (int y = 0; y < height && step * height + y < planes[c].height(); ++y) {
-                std::ranges::copy(std::as_bytes(std::span(rows[c][static_cast<std::size_t>(y)],
-                                                          static_cast<std::size_t>(
-                                                              planes[c].width()))),
-                                  planes[c].row(step * height + y));
+                std::ranges::copy(
+                    std::as_bytes(std::span(rows[c][static_cast<std::size_t>(y)],
+                                            static_cast<std::size_t>(planes[c].width()))),
+                    planes[c].row(step * height + y));
             }
         }
     }
@@ -210,11 +210,10 @@ std::optional<LibjpegPlanes> read_libjpeg_planes(ByteView file, int scale_eighth
         for (int c = 0; c < decoder->num_components; ++c) {
             const jpeg_component_info& component = decoder->comp_info[c];
             const bool enlarged = component.DCT_scaled_size != scale_eighths;
-            planes.push_back(enlarged
-                                 ? Plane()
-                                 : Plane(static_cast<int>(component.downsampled_width),
-                                         static_cast<int>(component.downsampled_height), 1,
-                                         SampleType::u8));
+            planes.push_back(enlarged ? Plane()
+                                      : Plane(static_cast<int>(component.downsampled_width),
+                                              static_cast<int>(component.downsampled_height), 1,
+                                              SampleType::u8));
         }
         read_raw(*decoder.get(), planes);
         jpeg_finish_decompress(decoder.get());

@@ -101,8 +101,9 @@ void change_scan_length(Bytes& data, Dice& dice) {
         append(data, restart());
         break;
     default:
-        data = insert(data, at, cut(ByteView(data).subspan(at), std::min(data.size() - at,
-                                                                         1 + dice.below(9))));
+        data =
+            insert(data, at,
+                   cut(ByteView(data).subspan(at), std::min(data.size() - at, 1 + dice.below(9))));
     }
 }
 
@@ -167,8 +168,9 @@ void change_scan_header(Bytes& header, Dice& dice) {
         set_byte(header, end - 2, dice.one_of(std::array{0, 1, 2, 5, 6, 62, 63, 64}));
         break;
     case 2:
-        set_byte(header, end - 1,
-                 dice.one_of(std::array{0x00, 0x01, 0x02, 0x10, 0x20, 0x21, 0x32, 0x0D, 0x0E, 0x11}));
+        set_byte(
+            header, end - 1,
+            dice.one_of(std::array{0x00, 0x01, 0x02, 0x10, 0x20, 0x21, 0x32, 0x0D, 0x0E, 0x11}));
         break;
     case 3:
         set_byte(header, 2, dice.one_of(std::array{0x00, 0x01, 0x10, 0x11, 0x22, 0x33, 0x44}));

@@ -64,9 +64,8 @@ std::string compare_extents(const Image& got, const Image& wanted) {
 /// `complaint`.
 bool decode_by_own(ByteView file, const SourceInfo& info, int scale, CodecWorkspace& workspace,
                    StripCollector& sink, std::string& complaint) {
-    const auto accepted = decode_plain_jpeg(ByteSource(file), info,
-                                            {.scale_eighths = scale, .ycbcr = true}, workspace,
-                                            sink);
+    const auto accepted = decode_plain_jpeg(
+        ByteSource(file), info, {.scale_eighths = scale, .ycbcr = true}, workspace, sink);
     if (!accepted) {
         complaint = "an error instead of a step back: " + accepted.error().message;
         return false;
