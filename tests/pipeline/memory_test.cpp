@@ -93,4 +93,17 @@ TEST_CASE("a baseline JPEG of 250 megapixels becomes 800 x 600 in 100 MiB" *
     }
 }
 
+TEST_CASE("a progressive JPEG of 250 megapixels becomes 800 x 600 in 100 MiB" *
+          doctest::skip(has_memory_of_its_own)) {
+    const TempDir dir;
+    const auto input = write_giant(dir, {.quality = 97, .progressive = true});
+    const auto small = dir.write("small.jpg", as_text(test::make_jpeg({})));
+    ImageOptions options = box(800, 600);
+    options.decode.fail_on = FailOn::warning;
+    const int above = peak_above_small(small, input, options);
+    CAPTURE(above); // MiB
+    CHECK(above >= 0);
+    CHECK(above <= 100);
+}
+
 } // namespace imgbatch

@@ -4,6 +4,7 @@
 #include "codec/jpeg/plain/baseline_decoder.h"
 #include "codec/jpeg/plain/block_tile.h"
 #include "codec/jpeg/plain/jpeg_frame.h"
+#include "codec/jpeg/plain/progressive_decoder.h"
 #include "codec/jpeg/plain/sample_rows.h"
 
 namespace imgbatch {
@@ -31,11 +32,15 @@ Expected<bool> decode_plain_jpeg(const ByteSource& data, const SourceInfo& info,
         return false;
     }
     IMGBATCH_TRY(const auto headers, read_jpeg_headers(data));
-    if (!headers || !agree(headers->frame, info) || headers->frame.progressive) {
+    if (!headers || !agree(headers->frame, info)) {
         return false;
     }
     SampleRows rows(headers->frame, request.scale_eighths, sink);
     IMGBATCH_TRY(rows.begin());
+    if (headers->frame.progressive) {
+        return decode_progressive(data, *headers, request.scale_eighths, workspace.plain_jpeg,
+                                  rows);
+    }
     return decode_baseline(data, *headers, request.scale_eighths, workspace.plain_jpeg, rows);
 }
 
