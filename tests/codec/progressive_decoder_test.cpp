@@ -251,5 +251,124 @@ TEST_CASE("so is every one of a grey file, whatever its sampling factors") {
     }
 }
 
+/// A photograph-like file with two steps of refinement in all components.
+Bytes sample(int restart_interval = 0) {
+    const Bytes source = make_jpeg(recipe_of({131, 70}, {2, 2}));
+    return transcode(source, {usual(), restart_interval, 7});
+}
+
+/// Where the entropy-coded data of each scan begins and ends.
+struct Extent {
+    std::size_t begin;
+    std::size_t end;
+};
+std::vector<Extent> scan_data(const Bytes& jpeg) {
+    const auto headers = read_jpeg_headers(ByteSource(jpeg));
+    REQUIRE(headers);
+    REQUIRE(headers->has_value());
+    std::vector<Extent> extents;
+    for (const imgbatch::JpegScan& scan : (*headers)->scans) {
+        auto end = static_cast<std::size_t>(scan.data);
+        const auto is_marker = [&jpeg](std::size_t at) {
+            const auto code = std::to_integer<unsigned>(jpeg[at + 1]);
+            return jpeg[at] == std::byte{0xFF} && code != 0 && (code < 0xD0 || code > 0xD7);
+        };
+        while (!is_marker(end)) {
+            ++end;
+        }
+        extents.push_back({static_cast<std::size_t>(scan.data), end});
+    }
+    return extents;
+}
+
+void erase(Bytes& jpeg, std::size_t begin, std::size_t end) {
+    jpeg.erase(jpeg.begin() + static_cast<std::ptrdiff_t>(begin),
+               jpeg.begin() + static_cast<std::ptrdiff_t>(end));
+}
+
+TEST_CASE("a scan that lacks its last byte, or has one too many, is left to libjpeg") {
+    PlainJpegWorkspace workspace;
+    const Bytes sound = sample();
+    REQUIRE(decode(sound, 8, workspace).has_value());
+    for (const Extent scan : scan_data(sound)) {
+        CAPTURE(scan.begin);
+        Bytes shorter = sound;
+        const bool stuffed =
+            sound[scan.end - 1] == std::byte{0} && sound[scan.end - 2] == std::byte{0xFF};
+        erase(shorter, scan.end - (stuffed ? 2 : 1), scan.end);
+        CHECK_FALSE(decode(shorter, 8, workspace).has_value());
+        Bytes longer = sound;
+        longer.insert(longer.begin() + static_cast<std::ptrdiff_t>(scan.end), std::byte{0x55});
+        CHECK_FALSE(decode(longer, 8, workspace).has_value());
+    }
+}
+
+TEST_CASE("restart markers that are out of order, missing or too many are left to libjpeg") {
+    PlainJpegWorkspace workspace;
+    const Bytes sound = sample(5);
+    REQUIRE(decode(sound, 8, workspace).has_value());
+    for (const Extent scan : scan_data(sound)) {
+        CAPTURE(scan.begin);
+        std::size_t at = scan.begin;
+        while (sound[at] != std::byte{0xFF} || sound[at + 1] != std::byte{0xD0}) {
+            ++at;
+        }
+        REQUIRE(at < scan.end);
+        Bytes wrong = sound;
+        wrong[at + 1] = std::byte{0xD1};
+        CHECK_FALSE(decode(wrong, 8, workspace).has_value());
+        Bytes missing = sound;
+        erase(missing, at, at + 2);
+        CHECK_FALSE(decode(missing, 8, workspace).has_value());
+        Bytes many = sound;
+        for (const std::byte more : {std::byte{0xD0}, std::byte{0xFF}}) {
+            many.insert(many.begin() + static_cast<std::ptrdiff_t>(scan.end), more);
+        }
+        CHECK_FALSE(decode(many, 8, workspace).has_value());
+    }
+}
+
+TEST_CASE("damage where no sample depends on it passes, and not where one does") {
+    PlainJpegWorkspace workspace;
+    Bytes damaged = sample();
+    const auto expected = planes_of(damaged, 1);
+    const auto scans = scan_data(damaged);
+    for (std::size_t i = scans[1].begin; i < scans[1].end; ++i) {
+        damaged[i] = std::byte{0xA5};
+    }
+    const auto image = decode(damaged, 1, workspace);
+    REQUIRE(image.has_value());
+    CHECK(equal(image->planes[0], expected[0]));
+    CHECK_FALSE(decode(damaged, 2, workspace).has_value());
+}
+
+TEST_CASE("a file that ends within any of its scans is left to libjpeg") {
+    PlainJpegWorkspace workspace;
+    const Bytes sound = sample();
+    for (const Extent scan : scan_data(sound)) {
+        Bytes cut = sound;
+        cut.resize((scan.begin + scan.end) / 2);
+        CHECK_FALSE(decode(cut, 1, workspace).has_value());
+    }
+}
+
+TEST_CASE("a few bytes that declare a giant picture are left to libjpeg at its first row") {
+    PlainJpegWorkspace workspace;
+    JpegRecipe recipe = recipe_of({16, 16}, {1, 1});
+    recipe.space = JpegSpace::gray;
+    Bytes file = transcode(make_jpeg(recipe), {{{{0}, 0, 0, 0, 0}, {{0}, 1, 63, 0, 0}}, 0, 3});
+    constexpr std::array sof2{std::byte{0xFF}, std::byte{0xC2}};
+    const auto frame = std::search(file.begin(), file.end(), sof2.begin(), sof2.end());
+    REQUIRE(frame != file.end());
+    REQUIRE(decode(file, 1, workspace).has_value());
+    frame[5] = std::byte{0x0F}; // 4000 rows
+    frame[6] = std::byte{0xA0};
+    frame[7] = std::byte{0xFF}; // of 65500 samples
+    frame[8] = std::byte{0xDC};
+    for (const int n : transform_sizes) {
+        CHECK_FALSE(decode(file, n, workspace).has_value());
+    }
+}
+
 } // namespace
 } // namespace imgbatch::test

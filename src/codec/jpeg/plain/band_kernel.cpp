@@ -26,6 +26,10 @@ namespace HWY_NAMESPACE {
 
 constexpr std::uint32_t max_amount = 2047; // as block_tile.h bounds what is dequantised
 
+// Symbols are looked up before the window is refilled, so that the next look-up waits for no load
+// but the last look-up's: what a step leaves is always enough for one more code.
+static_assert(BitWindow::after_symbol >= 16 && 56 - (16 + 14) >= 16);
+
 HWY_INLINE unsigned count(CoefficientSet set) {
     return static_cast<unsigned>(std::popcount(set));
 }
@@ -71,8 +75,8 @@ using FastDeposit = PlainDeposit;
 HWY_INLINE bool skip_rest(BandScan& scan, unsigned place, BitWindow& bits) {
     constexpr unsigned ended = 128;
     while (place <= scan.end) {
-        bits.refill();
         const SkipTable::Run run = scan.skip->find(bits.bits());
+        bits.refill();
         const unsigned reached = place + run.advance();
         // An end belongs to this block only if it comes before the band's.
         if ((reached & ~ended) <= scan.end + 1) {
@@ -101,8 +105,8 @@ HWY_INLINE bool decode_first_block(BandScan& scan, std::int16_t* block, BlockHis
     unsigned place = scan.begin;
     bool ended = false;
     while (place <= scan.last) {
-        bits.refill();
         const BandSymbol symbol = scan.first->find(bits.bits());
+        bits.refill();
         if (HWY_UNLIKELY(!symbol.is_number())) {
             if (symbol.kind() == BandSymbol::none) {
                 return false;
@@ -141,6 +145,7 @@ HWY_INLINE bool decode_first_block(BandScan& scan, std::int16_t* block, BlockHis
 int decode_first_band_here(BandScan& scan, const BlockRow& row, int begin, int end,
                            BitWindow& bits_of_reader, const std::uint8_t* low) {
     BitWindow bits = bits_of_reader; // in registers
+    bits.refill();
     int block = begin;
     while (block < end && bits.next() <= low) {
         if (scan.ended_blocks > 0) {
@@ -199,11 +204,12 @@ HWY_INLINE bool refine_block(BandScan& scan, CoefficientSet old, BlockHistory& h
     BlockHistory fresh{};
     CoefficientSet changed = 0;
     unsigned place = scan.begin;
+    bits.refill();
     while (place <= scan.end) {
+        const RefineBandTable::Run& run = scan.refine->find_run(bits.bits());
         bits.refill();
         const CoefficientSet rest = band & coefficients_from(place);
         const CoefficientSet ahead = old & rest;
-        const RefineBandTable::Run& run = scan.refine->find_run(bits.bits());
         const unsigned reached = place + run.advance;
         // Up to the next old one; with none left, an end is as good as the band's.
         const unsigned ignored = ahead == 0 ? RefineBandTable::run_end - 1 : 0;
@@ -235,6 +241,7 @@ HWY_INLINE bool refine_block(BandScan& scan, CoefficientSet old, BlockHistory& h
         fresh.nonzero |= number;
         fresh.negative |= number & ~positive;
         changed |= take_bits<Deposit>(bits, passed);
+        bits.refill();
         place = first_of(landing) + 1;
     }
     history.nonzero |= fresh.nonzero;

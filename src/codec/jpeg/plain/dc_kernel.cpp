@@ -33,13 +33,14 @@ HWY_INLINE void for_each_block(DcScan& scan, int mcu, Visit visit) {
 int decode_first_dc_here(DcScan& scan, int begin, int end, BitWindow& bits_of_reader,
                          const std::uint8_t* low) {
     BitWindow bits = bits_of_reader; // in registers
+    bits.refill();
     const unsigned low_bit = scan.low_bit;
     int mcu = begin;
     for (; mcu < end && bits.next() <= low; ++mcu) {
         std::uint64_t odd = 0;
         for_each_block(scan, mcu, [&](DcComponent& component, std::int16_t& number) HWY_ATTR {
-            bits.refill();
             const Symbol symbol = component.table->find(bits.bits());
+            bits.refill();
             component.before += symbol.number(bits.bits());
             bits.consume(symbol.total_bits());
             // Ten differences of 11 bits an MCU: looked at before they could pass 32 bits.
