@@ -50,10 +50,14 @@ void register_geometry() {
     register_single({"block mean 3 ch 4000x3000 by 64", {4000.0 * 3000 * 3, 63.0 * 47 * 3}, [] {
                          auto image = photo(4000, 3000, 3);
                          auto target = photo(63, 47, 3);
-                         auto sums = std::make_shared<std::vector<std::uint64_t>>(63 * 3);
+                         auto means = std::make_shared<BlockMeans>(4000, 3, SampleType::u8, 64);
                          return [=] {
-                             block_mean(image->planes[0].view(), 64, 64, target->planes[0].span(),
-                                        sums->data());
+                             for (int y = 0; y < 3000; ++y) {
+                                 means->add(image->planes[0].row(y));
+                                 if (means->rows() == 64 || y + 1 == 3000) {
+                                     means->write(target->planes[0].row(y / 64));
+                                 }
+                             }
                          };
                      }});
 }

@@ -6,7 +6,7 @@
 #define HWY_TARGET_INCLUDE "peak_rates.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-#include "transform/pairs-inl.h"
+#include "base/pairs-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();

@@ -3,9 +3,12 @@
 #include "register.h"
 #include "transform/reference.h"
 #include "transform/resample.h"
+#include "transform/resample_sink.h"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
+#include <utility>
 
 namespace imgbatch::bench {
 namespace {
@@ -31,6 +34,35 @@ Work resample_work(Size from, Size to, int channels, SampleType type, double sup
     return work;
 }
 
+constexpr int strip_rows = 8;
+
+void write_rows(const Image& source, int height, PictureSink& sink) {
+    PictureLayout layout = layout_of(source);
+    layout.planes[0].height = height;
+    layout.planes[0].extent_y = height;
+    benchmark::DoNotOptimize(sink.begin(layout));
+    for (int y = 0; y < height; y += strip_rows) {
+        const PlaneSpan strip = sink.extend(0, std::min(strip_rows, height - y));
+        for (int row = 0; row < strip.height; ++row) {
+            std::memcpy(strip.data + row * strip.stride, source.planes[0].row(row),
+                        static_cast<std::size_t>(strip.width));
+        }
+        benchmark::DoNotOptimize(sink.advance());
+    }
+}
+
+Image written(const Image& source, Size from, const ResampleRequest& request, Resampler& resampler,
+              PlaneStore& store, bool in_strips) {
+    if (in_strips) {
+        ResampleSink sink(resampler, {&request, 1}, store);
+        write_rows(source, from.height, sink);
+        return std::move(sink.finish()->front());
+    }
+    ImageSink sink(store);
+    write_rows(source, from.height, sink);
+    return *resampler.resample(*sink.finish(), request, store);
+}
+
 void add(Size from, Size to, int channels, SampleType type) {
     const bool shrinks = from.width > to.width;
     Kernel kernel;
@@ -50,9 +82,35 @@ void add(Size from, Size to, int channels, SampleType type) {
     register_levels(kernel);
 }
 
+/// A grey picture whose rows are copied as a decoder would write them, to a whole plane or in
+/// strips, and made smaller.
+void add_written(Size from, Size to, bool in_strips) {
+    Kernel kernel;
+    kernel.name = std::string(in_strips ? "strips" : "whole") + " written and reduced " +
+                  std::to_string(from.width) + "x" + std::to_string(from.height) + " to " +
+                  std::to_string(to.width) + "x" + std::to_string(to.height);
+    kernel.work = resample_work(from, to, 1, SampleType::u8, 3);
+    kernel.prepare = [=] {
+        // One strip is enough to copy from: a decoder's coefficients are in the cache, too.
+        auto source = std::make_shared<Image>(
+            painted(from.width, strip_rows, 1, SampleType::u8, Pattern::noise));
+        auto resampler = std::make_shared<Resampler>();
+        auto store = std::make_shared<PlaneStore>();
+        return [=] {
+            benchmark::DoNotOptimize(
+                written(*source, from, whole(to.width, to.height), *resampler, *store, in_strips));
+        };
+    };
+    register_levels(kernel);
+}
+
 } // namespace
 
 void register_resample() {
+    for (const Size from : {Size{1000, 750}, Size{2000, 1500}, Size{4000, 3000}}) {
+        add_written(from, {800, 600}, false);
+        add_written(from, {800, 600}, true);
+    }
     const Size target{800, 600};
     for (const Size from : {Size{1000, 750}, Size{2000, 1500}, Size{4000, 3000}}) {
         add(from, target, 1, SampleType::u8);

@@ -56,8 +56,10 @@ inline Expected<SourceInfo> probe(ByteView data, const DecodeOptions& options) {
 }
 
 struct DecodeRequest {
-    int scale_eighths = 8; ///< 1 to 6, or 8: DCT scaling; only JPEG looks at it
-    bool ycbcr = false;    ///< planes as stored, where info.ycbcr_planes
+    /// 1 to 6, or 8: how far the decoder may shrink. Only JPEG does; libjpeg at scales that are
+    /// powers of two, so that the picture may be larger: its extents tell.
+    int scale_eighths = 8;
+    bool ycbcr = false; ///< planes as stored, where info.ycbcr_planes
 };
 
 /// Decodes `data`, of which `info` is the probe's answer, into `sink`: in strips where the decoder

@@ -5,9 +5,14 @@
 
 namespace imgbatch {
 
-Expected<void> ImageSink::take(Image&& picture) {
-    store_.give_back(std::exchange(image_, std::move(picture)));
+void ImageSink::clear() {
     rows_.clear();
+    store_.give_back(std::exchange(image_, Image{}));
+}
+
+Expected<void> ImageSink::take(Image&& picture) {
+    clear();
+    image_ = std::move(picture);
     for (const Plane& plane : image_.planes) {
         rows_.push_back(plane.height());
     }
@@ -15,8 +20,7 @@ Expected<void> ImageSink::take(Image&& picture) {
 }
 
 Expected<void> ImageSink::begin(const PictureLayout& layout) {
-    rows_.clear();
-    store_.give_back(std::exchange(image_, Image{}));
+    clear();
     image_.model = layout.model;
     for (const PlaneLayout& wanted : layout.planes) {
         Plane plane = store_.take(wanted.width, wanted.height, wanted.channels, layout.type);
@@ -47,13 +51,12 @@ Expected<Image> ImageSink::finish() {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         whole = whole && rows_[i] == image_.planes[i].height();
     }
-    rows_.clear();
-    Image image = std::exchange(image_, Image{});
     if (!whole) {
-        store_.give_back(std::move(image));
+        clear();
         return Error{OutcomeClass::internal, Stage::decode, "the decoder left out rows", 0};
     }
-    return image;
+    rows_.clear();
+    return std::exchange(image_, Image{});
 }
 
 } // namespace imgbatch

@@ -24,6 +24,9 @@ public:
     /// rows are missing.
     Expected<Image> finish();
 
+    /// Forgets what has come; its memory goes to the store.
+    void clear();
+
 private:
     PlaneStore& store_;
     Image image_;

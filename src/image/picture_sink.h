@@ -26,6 +26,9 @@ struct PictureLayout {
     std::vector<PlaneLayout> planes;
 };
 
+/// Of a picture that is whole; it has at least one plane.
+PictureLayout layout_of(const Image& image);
+
 /// Takes one picture from a decoder. Whoever made the sink asks it for the result once decoding
 /// has succeeded. One thread at a time; all may throw std::bad_alloc.
 class PictureSink {

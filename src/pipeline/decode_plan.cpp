@@ -1,8 +1,6 @@
 #include "pipeline/decode_plan.h"
 
-#include <array>
 #include <cstdint>
-#include <span>
 
 namespace imgbatch {
 namespace {
@@ -12,16 +10,6 @@ bool leaves(int side, int eighths, int margin, int wanted) {
     return std::int64_t{side} * eighths >= std::int64_t{wanted} * margin * 8;
 }
 
-/// All for which the decoder of our own has a transform; libjpeg's are fast at these alone.
-constexpr std::array<int, 6> fine_scales{1, 2, 3, 4, 5, 6};
-constexpr std::array<int, 3> common_scales{1, 2, 4};
-
-std::span<const int> scales_for(const SourceInfo& info, JpegDecoder decoder) {
-    const bool may_be_own =
-        decoder == JpegDecoder::own && (info.ycbcr_planes || info.model == ColorModel::gray);
-    return may_be_own ? std::span<const int>(fine_scales) : std::span<const int>(common_scales);
-}
-
 /// The chroma factor left of `factor` when `source` pixels become `scaled`.
 int factor_after(int factor, int source, int scaled) {
     return std::int64_t{factor} * scaled <= source ? 1 : factor;
@@ -29,14 +17,13 @@ int factor_after(int factor, int source, int scaled) {
 
 } // namespace
 
-int choose_scale(const SourceInfo& info, Size scaled_as_stored, const TransformOptions& options,
-                 JpegDecoder decoder) {
+int choose_scale(const SourceInfo& info, Size scaled_as_stored, const TransformOptions& options) {
     if (info.format != ImageFormat::jpeg || options.shrink_margin == ShrinkMargin::none ||
         options.filter == Filter::nearest) {
         return 8;
     }
     const int margin = options.shrink_margin == ShrinkMargin::two ? 2 : 1;
-    for (const int eighths : scales_for(info, decoder)) {
+    for (const int eighths : {1, 2, 3, 4, 5, 6}) {
         if (leaves(info.size.width, eighths, margin, scaled_as_stored.width) &&
             leaves(info.size.height, eighths, margin, scaled_as_stored.height)) {
             return eighths;

@@ -8,12 +8,10 @@
 
 namespace imgbatch {
 
-/// The smallest DCT scale, in eighths, that leaves the filter at least `margin` times the samples
-/// it has to make in both directions: 1 to 6 or 8 where our own decoder may do it, 1, 2, 4 or 8
-/// where libjpeg does. 8 for formats that do not scale, for nearest (it does not average, so the
-/// decoder must not), and where the margin is none.
-int choose_scale(const SourceInfo& info, Size scaled_as_stored, const TransformOptions& options,
-                 JpegDecoder decoder = JpegDecoder::own);
+/// The smallest DCT scale, in eighths (1 to 6, or 8), that leaves the filter at least `margin`
+/// times the samples it has to make in both directions. 8 for formats that do not scale, for
+/// nearest (it does not average, so the decoder must not), and where the margin is none.
+int choose_scale(const SourceInfo& info, Size scaled_as_stored, const TransformOptions& options);
 
 /// The finest chroma that `info`'s own samples fill once the picture is `scaled`: a 4:2:0 source
 /// that is halved has one chroma sample per pixel, and nothing is made up by keeping them all.

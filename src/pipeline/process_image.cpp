@@ -19,9 +19,9 @@
 namespace imgbatch {
 namespace {
 
-/// JPEGs up to this size are read whole, which saves a reader of windows little calls; what larger
-/// ones hold should not all be in memory.
-constexpr std::uint64_t max_whole_jpeg = std::uint64_t{4} << 20;
+/// JPEGs up to this size are read whole, so that reading has a time of its own. Windows cost larger
+/// ones nothing: from 0.7 MB on the same CPU time was measured or up to 2 % less, and memory goes.
+constexpr std::uint64_t max_whole_jpeg = std::uint64_t{1} << 20;
 
 /// Whether another folder than the output's own, that of `input`, has a file of the output's name.
 bool has_sibling(const std::string& input, const std::string& output) {

@@ -3,13 +3,14 @@
 #include "base/stopwatch.h"
 #include "base/try.h"
 #include "image/geometry.h"
-#include "image/image_sink.h"
 #include "pipeline/decode_plan.h"
 #include "task/image_format.h"
 #include "transform/canvas.h"
 #include "transform/color.h"
 #include "transform/orient.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace imgbatch {
@@ -52,11 +53,13 @@ Expected<EncodedImage> Renderer::render(const ByteSource& input, const HeaderHoo
     if (on_header) {
         on_header(to_pixel_size(oriented(job.info.size, job.orientation)));
     }
-    IMGBATCH_TRY(Image image, decode_pixels(job));
-    result.times.decode = watch.lap_ns();
+    const ResampleRequest request = resample_request(job);
+    ResampleSink sink(resampler_, {&request, 1}, codecs_.planes);
+    IMGBATCH_TRY(decode_pixels(job, sink));
+    result.times.decode = watch.lap_ns() - sink.busy_ns();
 
-    IMGBATCH_TRY(image, transform(job, std::move(image)));
-    result.times.transform = watch.lap_ns();
+    IMGBATCH_TRY(Image image, transform(job, sink));
+    result.times.transform = watch.lap_ns() + sink.busy_ns();
 
     const ByteView profile = job.keeps_profile ? ByteView(job.info.icc) : ByteView();
     IMGBATCH_TRY(result.bytes,
@@ -122,24 +125,19 @@ void Renderer::examine_profile(Job& job) {
     }
 }
 
-Expected<Image> Renderer::decode_pixels(Job& job) {
+Expected<void> Renderer::decode_pixels(Job& job, PictureSink& sink) {
     DecodeRequest request;
-    request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform,
-                                         options_.decode.jpeg_decoder);
+    request.scale_eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform);
     request.ycbcr = job.info.ycbcr_planes;
-    ImageSink sink(codecs_.planes);
-    IMGBATCH_TRY(auto warnings,
+    IMGBATCH_TRY(std::vector<std::string> warnings,
                  decode(job.input, job.info, request, options_.decode, codecs_, sink));
-    for (std::string& warning : warnings) {
-        job.warnings.push_back(std::move(warning));
-    }
-    return sink.finish();
+    std::ranges::move(warnings, std::back_inserter(job.warnings));
+    return {};
 }
 
-Expected<Image> Renderer::transform(const Job& job, Image image) {
-    IMGBATCH_TRY(image,
-                 resampler_.resample(std::move(image), resample_request(job), codecs_.planes));
-    IMGBATCH_TRY(image, orient(std::move(image), job.orientation));
+Expected<Image> Renderer::transform(const Job& job, ResampleSink& sink) {
+    IMGBATCH_TRY(std::vector<Image> images, sink.finish());
+    IMGBATCH_TRY(Image image, orient(std::move(images.front()), job.orientation));
     IMGBATCH_TRY(image, convert_color(job, std::move(image)));
     return fit_encoder(job, std::move(image));
 }

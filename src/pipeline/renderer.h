@@ -2,6 +2,9 @@
 ///
 ///   probe ─▶ geometry ─▶ decode ─▶ resample ─▶ orient ─▶ colour ─▶ alpha ─▶ pad ─▶ encode
 ///
+/// Where a decoder gives rows as it goes, they are resampled at once: the source is never whole in
+/// memory.
+///
 /// A JPEG that becomes a JPEG or a lossy AVIF stays in its Y'CbCr planes from end to end; RGB is
 /// made only where a step or the output format needs it, and then after the resampling, where there
 /// is least of it. WebP gets RGB: its own conversion makes chroma in linear light, which measured
@@ -14,6 +17,7 @@
 #include "codec/codec.h"
 #include "transform/icc.h"
 #include "transform/resample.h"
+#include "transform/resample_sink.h"
 
 namespace imgbatch {
 
@@ -33,8 +37,8 @@ private:
     Expected<Job> prepare(const ByteSource& input);
     static bool is_right_already(const Job& job);
     void examine_profile(Job& job);
-    Expected<Image> decode_pixels(Job& job);
-    Expected<Image> transform(const Job& job, Image image);
+    Expected<void> decode_pixels(Job& job, PictureSink& sink);
+    Expected<Image> transform(const Job& job, ResampleSink& sink);
     [[nodiscard]] ResampleRequest resample_request(const Job& job) const;
     Expected<Image> convert_color(const Job& job, Image image);
     [[nodiscard]] Expected<Image> fit_encoder(const Job& job, Image image) const;

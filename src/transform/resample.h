@@ -1,29 +1,21 @@
 /// Scales a picture and cuts a window out of the result, in one go.
 #pragma once
 
-#include <imgbatch/options.h>
 #include <imgbatch/result.h>
 
+#include "base/scratch.h"
 #include "image/image.h"
-#include "image/orientation.h"
 #include "image/plane_store.h"
-#include "transform/resample_kernels.h"
-#include "transform/table_cache.h"
+#include "transform/resample_memory.h"
+#include "transform/resample_plan.h"
+
+#include <cstddef>
+#include <span>
 
 namespace imgbatch {
 
-struct ResampleRequest {
-    Size scaled;      ///< what the whole source picture becomes; sides 1 to 2^20
-    Rect crop;        ///< the window of that to make; inside `scaled`
-    int chroma_x = 1; ///< ycbcr: luma samples per chroma sample of the result, 1 or 2
-    int chroma_y = 1;
-    Filter filter = Filter::automatic;
-    /// What orient() will do to the result. Where it mirrors an axis, subsampled chroma is laid
-    /// out from the window's far edge, so that it starts at the picture's corner after the turn.
-    Orientation orientation = Orientation::normal;
-};
-
 /// Resamples images and keeps what the next one can use: filter tables and buffers. One per thread.
+/// A picture that comes in strips takes a ResampleSink.
 ///
 /// Separable, rows first, in integers, so results are the same on every machine. 8-bit results are
 /// within 1 of exact arithmetic, 16-bit ones too. Positions are exact fractions of each plane's
@@ -41,26 +33,16 @@ public:
     /// `spent` where they have done their work.
     Expected<Image> resample(Image&& source, const ResampleRequest& request, PlaneStore& spent);
 
+    /// For those who resample strips.
+    [[nodiscard]] ResampleMemory& memory() { return memory_; }
+
 private:
-    struct AxisPair {
-        AxisMap x;
-        AxisMap y;
-    };
-
-    Image resample_checked(const Image& source, const ResampleRequest& request);
-    void resample_plane(PlaneView source, const PlaneSpan& target, AxisPair maps, Filter filter);
-    PlaneView shrink_blocks(const PlaneView& source, AxisPair& maps, Filter filter);
+    Image resample_planes(const Image& source, std::span<const PlanePlan> plans, Filter filter);
+    Plane resample_plane(const Plane& source, const PlanePlan& plan, Filter filter, bool weigh);
     PlaneView premultiplied(const PlaneView& source);
-    template <class T, class Table>
-    void run_blocks(const PlaneView& source, const PlaneSpan& target, const Table& vertical,
-                    const Table& horizontal);
 
-    TableCache<NarrowTable> narrow_tables_;
-    TableCache<WideTable> wide_tables_;
-    KernelScratch scratch_;
+    ResampleMemory memory_;
     Scratch<std::byte> premultiplied_;
-    Scratch<std::byte> shrunk_;
-    Scratch<std::uint64_t> sums_;
 };
 
 } // namespace imgbatch

@@ -60,10 +60,10 @@ HWY_INLINE void vertical_row(const Samples& samples, const BlockWindow& window, 
     const int first = table.first[static_cast<std::size_t>(y)];
     const std::int16_t* weights = table.row(y);
     const std::ptrdiff_t stride = samples.source_stride;
-    const std::uint8_t* base = samples.source + first * stride +
+    const std::uint8_t* base = samples.source + (first - samples.source_begin) * stride +
                                static_cast<std::ptrdiff_t>(window.column_begin) * samples.channels;
     // A source of fewer rows than taps: the last weight is 0 and has no row of its own.
-    const std::ptrdiff_t last_step = first + table.taps > samples.source_height ? 0 : stride;
+    const std::ptrdiff_t last_step = first + table.taps > samples.source_end ? 0 : stride;
     const int pairs = table.taps / 2;
     for (int x = 0; x < count; x += 2 * lanes16) {
         V32 a0 = hn::Set(D32(), 1 << (narrow_row_shift - 1));
@@ -223,12 +223,13 @@ void narrow_block(const Samples& samples, const BlockWindow& window, const Narro
     const int count = columns * samples.channels;
     for (int y = 0; y < window.out_rows; y += group_rows) {
         const int rows = std::min(group_rows, window.out_rows - y);
+        const int first_row = window.row_begin + y;
         for (int r = 0; r < rows; ++r) {
             std::int16_t* planar = layout.planar + r * layout.pitch;
             if (samples.channels == 1) {
-                vertical_row(samples, window, count, vertical, y + r, planar);
+                vertical_row(samples, window, count, vertical, first_row + r, planar);
             } else {
-                vertical_row(samples, window, count, vertical, y + r, layout.row);
+                vertical_row(samples, window, count, vertical, first_row + r, layout.row);
                 split_channels(layout.row, columns, samples.channels, planar, layout.channel16);
             }
         }

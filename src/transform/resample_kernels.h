@@ -1,5 +1,6 @@
-/// The resampler's inner loops: one block of output columns, all its rows. Every SIMD target and
-/// the plain form give identical samples, since all of them compute the same integers.
+/// The resampler's inner loops: some rows of one block of output columns. Every SIMD target and the
+/// plain form give identical samples, however rows are parted, since all of them compute the same
+/// integers.
 ///
 ///   source rows ──vertical──▶ rows of 16 bits ──transpose──▶ column pairs ──horizontal──▶ samples
 ///
@@ -15,14 +16,18 @@
 
 namespace imgbatch {
 
-/// Where a block's samples come from and go to. T is std::uint8_t or std::uint16_t.
+/// Where a block's samples come from and go to. T is std::uint8_t or std::uint16_t. Of the source
+/// plane, the rows `source_begin` to `source_end` are at hand: all that the output rows have taps
+/// in, but for the last tap of a table with more taps than the plane has rows, whose weight is 0.
 template <class T>
 struct BlockSamples {
-    const T* source = nullptr;        ///< row 0; rows may be read 64 bytes past their last sample
+    const T* source = nullptr;        ///< row `source_begin`; rows may be read 64 bytes past their
+                                      ///< last sample
     std::ptrdiff_t source_stride = 0; ///< in samples
     int source_width = 0;             ///< pixels
-    int source_height = 0;
-    T* target = nullptr; ///< row 0 of the block's first column; its rows may be overwritten by up
+    int source_begin = 0;
+    int source_end = 0;
+    T* target = nullptr; ///< the window's first row and column; its rows may be overwritten by up
                          ///< to 3 samples past the block: go from left to right
     std::ptrdiff_t target_stride = 0; ///< in samples
     int channels = 1;                 ///< 1 to 4, interleaved
@@ -32,7 +37,8 @@ struct BlockSamples {
 struct BlockWindow {
     int out_begin = 0;    ///< first output column
     int out_columns = 0;  ///< at least 1
-    int out_rows = 0;     ///< at least 1, from output row 0
+    int row_begin = 0;    ///< first output row
+    int out_rows = 0;     ///< at least 1
     int column_begin = 0; ///< first source column needed, a multiple of the table's alignment
     int columns = 0;      ///< even; may reach one column beyond the source
 };

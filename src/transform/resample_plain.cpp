@@ -12,14 +12,16 @@ void vertical_row(const Samples& samples, const BlockWindow& window, const Narro
                   int y, std::int16_t* out) {
     const int columns = std::min(window.columns, samples.source_width - window.column_begin);
     const int count = columns * samples.channels;
-    const std::uint8_t* base = samples.source + window.column_begin * samples.channels;
-    const std::int16_t* weights = table.row(y);
     const int first = table.first[static_cast<std::size_t>(y)];
-    const int taps = std::min(table.taps, samples.source_height - first);
+    const std::uint8_t* base = samples.source +
+                               (first - samples.source_begin) * samples.source_stride +
+                               static_cast<std::ptrdiff_t>(window.column_begin) * samples.channels;
+    const std::int16_t* weights = table.row(y);
+    const int taps = std::min(table.taps, samples.source_end - first);
     for (int i = 0; i < count; ++i) {
         std::int32_t sum = 1 << (narrow_row_shift - 1);
         for (int k = 0; k < taps; ++k) {
-            sum += weights[k] * base[(first + k) * samples.source_stride + i];
+            sum += weights[k] * base[k * samples.source_stride + i];
         }
         out[i] = static_cast<std::int16_t>(std::clamp(sum >> narrow_row_shift, -32768, 32767));
     }
@@ -46,10 +48,11 @@ void vertical_row(const WideSamples& samples, const BlockWindow& window, const W
     const int columns = std::min(window.columns, samples.source_width - window.column_begin);
     const int count = columns * samples.channels;
     const int first = table.first[static_cast<std::size_t>(y)];
-    const std::uint16_t* base = samples.source + first * samples.source_stride +
+    const std::uint16_t* base = samples.source +
+                                (first - samples.source_begin) * samples.source_stride +
                                 static_cast<std::ptrdiff_t>(window.column_begin) * samples.channels;
     const std::int32_t* weights = table.row(y);
-    const int taps = std::min(table.taps, samples.source_height - first);
+    const int taps = std::min(table.taps, samples.source_end - first);
     for (int i = 0; i < count; ++i) {
         std::int64_t sum = 1 << (wide_row_shift - 1);
         for (int k = 0; k < taps; ++k) {
@@ -83,7 +86,7 @@ void block(const BlockSamples<T>& samples, const BlockWindow& window, const Tabl
     const auto columns = static_cast<std::size_t>(window.columns);
     Row* row = scratch.get(columns * static_cast<std::size_t>(samples.channels));
     for (int y = 0; y < window.out_rows; ++y) {
-        vertical_row(samples, window, vertical, y, row);
+        vertical_row(samples, window, vertical, window.row_begin + y, row);
         horizontal_row(samples, window, horizontal, row,
                        samples.target + y * samples.target_stride);
     }

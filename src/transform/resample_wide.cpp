@@ -148,12 +148,14 @@ void wide_block(const WideSamples& samples, const BlockWindow& window, const Wid
         samples.source + static_cast<std::ptrdiff_t>(window.column_begin) * samples.channels;
     for (int y = 0; y < window.out_rows; y += group_rows) {
         const int rows = std::min(group_rows, window.out_rows - y);
-        const std::int32_t* firsts = vertical.first.data() + y;
+        const int first_row = window.row_begin + y;
+        const std::int32_t* firsts = vertical.first.data() + first_row;
         for (int r = 0; r < rows; ++r) {
             const int first = firsts[r];
-            wide_vertical_row(base + first * samples.source_stride, samples.source_stride,
-                              columns * samples.channels, vertical.row(y + r),
-                              std::min(vertical.taps, samples.source_height - first),
+            wide_vertical_row(base + (first - samples.source_begin) * samples.source_stride,
+                              samples.source_stride, columns * samples.channels,
+                              vertical.row(first_row + r),
+                              std::min(vertical.taps, samples.source_end - first),
                               rows32 + static_cast<std::ptrdiff_t>(r) * pitch);
         }
         transpose(rows32, pitch, transposed);

@@ -58,6 +58,24 @@ TEST_CASE("a file is read to its end, and the buffer's memory is used again") {
     CHECK(buffer.data() == memory);
 }
 
+TEST_CASE("a buffer lets go of a giant's memory, and of no other") {
+    FileBuffer buffer;
+    buffer.resize(std::size_t{1} << 20);
+    buffer.clear();
+    CHECK(buffer.size() == 0);
+    CHECK(buffer.capacity() == std::size_t{1} << 20);
+    buffer.resize(std::size_t{64} << 20);
+    buffer.clear();
+    CHECK(buffer.capacity() == 0);
+    const TempDir dir;
+    const auto file = open_regular(dir.write("small", "abc"));
+    REQUIRE(file);
+    buffer.resize(std::size_t{64} << 20);
+    REQUIRE(read_all(*file, no_limit, buffer)); // the next file
+    CHECK(as_text(buffer.view()) == "abc");
+    CHECK(buffer.capacity() == 3);
+}
+
 TEST_CASE("a file can be read in two steps, the first of which may be all") {
     const TempDir dir;
     std::string content(1000, 'h');

@@ -116,7 +116,7 @@ TEST_CASE("factors that could be shortened are read as what they come to") {
 }
 
 TEST_CASE("a scale that libjpeg would take but we do not is our own mistake") {
-    for (const int scale : {0, 3, 7, 16}) {
+    for (const int scale : {0, 7, 9, 16}) {
         CHECK(read(make_jpeg({}), FailOn::error, {.scale_eighths = scale}).outcome ==
               OutcomeClass::internal);
     }

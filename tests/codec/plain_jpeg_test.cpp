@@ -182,7 +182,7 @@ TEST_CASE("a progressive JPEG is its baseline twin, whatever its scans") {
             JpegRecipe recipe = recipe_of(sampling, {75, 53});
             recipe.content = content;
             const Bytes twin = make_jpeg(recipe);
-            for (const ScanScript& script : progressive_scripts(components_of(sampling))) {
+            for (const NamedScript& script : progressive_scripts(components_of(sampling))) {
                 CAPTURE(sampling.x);
                 CAPTURE(sampling.y);
                 CAPTURE(static_cast<int>(content));
@@ -228,7 +228,7 @@ TEST_CASE("long runs of blocks without coefficients are read right in every scri
         const Bytes photo = make_jpeg(recipe_of(sampling, {129, 130}));
         const Bytes twin = recode_jpeg(photo, {}, sparse);
         check_accepted(twin);
-        for (const ScanScript& script : progressive_scripts(components_of(sampling))) {
+        for (const NamedScript& script : progressive_scripts(components_of(sampling))) {
             CAPTURE(script.name);
             check_twins(twin, recode_jpeg(twin, {.scans = script.scans}));
         }

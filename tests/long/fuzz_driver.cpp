@@ -179,6 +179,7 @@ bool run_jobs(const Settings& settings) {
 } // namespace
 
 int main(int count, char** words) try {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // what is found is told at once
     const std::vector<std::string> typed(words + 1, words + count);
     if (typed.size() == 2 && typed[0] == "--write-seeds") {
         write_seeds(typed[1]);

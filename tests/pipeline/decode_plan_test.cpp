@@ -9,7 +9,6 @@ SourceInfo jpeg_of(int width, int height) {
     SourceInfo info;
     info.format = ImageFormat::jpeg;
     info.size = {width, height};
-    info.ycbcr_planes = true;
     info.chroma_x = 2;
     info.chroma_y = 2;
     return info;
@@ -27,18 +26,6 @@ TEST_CASE("the decoder shrinks as far as leaves the filter twice what it makes")
     CHECK(choose_scale(jpeg_of(2134, 1601), {800, 600}, options) == 6);
     CHECK(choose_scale(jpeg_of(2133, 1601), {800, 600}, options) == 8);
     CHECK(choose_scale(jpeg_of(800, 600), {800, 600}, options) == 8);
-}
-
-TEST_CASE("libjpeg is asked for the scales at which it is fast") {
-    const auto by_libjpeg = [](const SourceInfo& info) {
-        return choose_scale(info, {800, 600}, {}, JpegDecoder::libjpeg_turbo);
-    };
-    CHECK(by_libjpeg(jpeg_of(4300, 3300)) == 4);
-    CHECK(by_libjpeg(jpeg_of(3199, 3000)) == 8);
-    SourceInfo cmyk = jpeg_of(4300, 3300);
-    cmyk.ycbcr_planes = false;
-    cmyk.model = ColorModel::cmyk;
-    CHECK(choose_scale(cmyk, {800, 600}, {}) == 4);
 }
 
 TEST_CASE("the tighter of both sides decides the scale") {

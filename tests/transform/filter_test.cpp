@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <numeric>
+#include <random>
 
 using namespace imgbatch;
 
@@ -79,4 +81,24 @@ TEST_CASE("automatic is Lanczos-3 for shrinking and Catmull-Rom for enlarging") 
     CHECK(resolve(Filter::automatic, Ratio(4, 5)) == Filter::catmull_rom);
     CHECK(resolve(Filter::automatic, Ratio(1)) == Filter::catmull_rom);
     CHECK(resolve(Filter::area, Ratio(5, 4)) == Filter::area);
+}
+
+TEST_CASE("no output sample needs a source sample above those of the one before") {
+    std::mt19937 random(5);
+    const auto number = [&](int low, int high) {
+        return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
+    };
+    for (int round = 0; round < 2000; ++round) {
+        AxisMap map;
+        map.source = number(1, 300);
+        map.out = number(1, 300);
+        map.step = Ratio(8 * map.source - number(0, 7), 8 * number(1, 400));
+        map.start = Ratio(number(-20, 8 * map.source), 8);
+        for (const Filter filter : test::all_filters) {
+            const NarrowTable narrow = make_narrow_table(map, filter, 2);
+            const WideTable wide = make_wide_table(map, filter);
+            REQUIRE(std::ranges::is_sorted(narrow.first));
+            REQUIRE(std::ranges::is_sorted(wide.first));
+        }
+    }
 }

@@ -78,12 +78,15 @@ inline std::vector<double> reference_weights(const ReferenceAxis& axis, Filter f
     return weights;
 }
 
+/// A namespace of its own: codec tests have a function of this name that gives another type.
+inline namespace exact {
 inline double sample(const Plane& plane, int x, int y, int channel) {
     const auto at = static_cast<std::ptrdiff_t>(x) * plane.channels() + channel;
     return plane.type() == SampleType::u8
                ? reinterpret_cast<const std::uint8_t*>(plane.row(y))[at]
                : reinterpret_cast<const std::uint16_t*>(plane.row(y))[at];
 }
+} // namespace exact
 
 inline void set_sample(Plane& plane, int x, int y, int channel, int value) {
     const auto at = static_cast<std::ptrdiff_t>(x) * plane.channels() + channel;

@@ -72,7 +72,7 @@ std::vector<T> block_of(int width, int channels, const std::vector<T>& source, b
     samples.source = source.data();
     samples.source_stride = static_cast<std::ptrdiff_t>(width) * channels;
     samples.source_width = width;
-    samples.source_height = height;
+    samples.source_end = height;
     samples.target = target.data();
     samples.target_stride = stride;
     samples.channels = channels;

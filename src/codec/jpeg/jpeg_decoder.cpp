@@ -7,10 +7,12 @@
 #include "codec/jpeg/jpeg_planes.h"
 #include "codec/jpeg/jpeg_reader.h"
 #include "codec/jpeg/jpeg_strips.h"
+#include "codec/jpeg/plain/block_tile.h"
 #include "codec/jpeg/plain/plain_jpeg.h"
 #include "codec/pixel_limit.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <span>
 
@@ -115,7 +117,8 @@ Expected<JpegOutput> choose_output(JpegReader& reader, const SourceInfo& info,
     jpeg_decompress_struct& decoder = reader.decoder();
     IMGBATCH_TRY(const Output output, output_of(decoder));
     const bool planar = request.ycbcr && info.ycbcr_planes && read_sampling(decoder).fits_image;
-    decoder.scale_num = static_cast<unsigned>(request.scale_eighths);
+    // Its other scales are slower than these, and its blocks of raw samples then fit no stride.
+    decoder.scale_num = std::bit_ceil(static_cast<unsigned>(request.scale_eighths));
     decoder.scale_denom = DCTSIZE;
     decoder.out_color_space = planar ? JCS_YCbCr : output.space;
     decoder.raw_data_out = planar ? TRUE : FALSE;
@@ -178,8 +181,7 @@ Expected<std::vector<std::string>> decode_jpeg(const ByteSource& data, const Sou
                                                const DecodeRequest& request,
                                                const DecodeOptions& options,
                                                CodecWorkspace& workspace, PictureSink& sink) {
-    const int scale = request.scale_eighths;
-    if (scale != 8 && scale != 4 && scale != 2 && scale != 1) {
+    if (!is_transform_size(request.scale_eighths)) {
         return Error{OutcomeClass::internal, Stage::decode, "no such JPEG scale", 0};
     }
     if (options.jpeg_decoder == JpegDecoder::own) {

@@ -51,6 +51,7 @@ public:
 private:
     /// libjpeg's pointer to the manager is a pointer to all of this.
     struct Progress : jpeg_progress_mgr {
+        Progress() : jpeg_progress_mgr{} {}
         std::size_t ahead = 0;
     };
     static void on_progress(jpeg_common_struct* codec);
@@ -60,7 +61,7 @@ private:
     jpeg_decompress_struct decoder_{};
     JpegErrors errors_{};
     JpegSource source_;
-    Progress progress_{};
+    Progress progress_;
 };
 
 } // namespace imgbatch

@@ -43,7 +43,7 @@ std::vector<JpegScan> separate_constants(int components, int high, int low) {
 
 } // namespace
 
-std::vector<ScanScript> progressive_scripts(int components) {
+std::vector<NamedScript> progressive_scripts(int components) {
     const std::vector<int> all = all_of(components);
     const auto constant = [&all](int high, int low) {
         return std::vector<JpegScan>{{all, 0, 0, high, low}};

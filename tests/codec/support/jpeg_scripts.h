@@ -16,13 +16,13 @@ struct JpegScan {
     int low = 0;
 };
 
-struct ScanScript {
+struct NamedScript {
     std::string name;
     std::vector<JpegScan> scans;
 };
 
 /// Progressive scripts for 1 or 3 components that send every bit.
-std::vector<ScanScript> progressive_scripts(int components);
+std::vector<NamedScript> progressive_scripts(int components);
 
 /// Sequential: one scan a component.
 std::vector<JpegScan> separate_scans(int components);

@@ -61,7 +61,7 @@ std::vector<Bytes> make_jpeg_seeds() {
             }
         }
         const int components = kind.space == JpegSpace::gray ? 1 : 3;
-        for (const ScanScript& script : progressive_scripts(components)) {
+        for (const NamedScript& script : progressive_scripts(components)) {
             JpegRecipe recipe = recipe_of(kind, ++number);
             recipe.restart_mcus = number % 4;
             recipe.scans = script.scans;

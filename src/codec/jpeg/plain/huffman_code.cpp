@@ -40,9 +40,9 @@ LongCodes::LongCodes(const HuffmanCode& huffman) : symbols_(huffman.symbols) {
 LongCodes::Found LongCodes::find(std::uint32_t bits) const {
     for (std::size_t length = 1; length <= 16; ++length) {
         if (bits < end_[length]) {
-            const auto code = static_cast<std::int32_t>(bits >> (16 - length));
-            return {static_cast<int>(length),
-                    symbols_[static_cast<std::size_t>(index_[length] + code)]};
+            const std::int32_t at =
+                index_[length] + static_cast<std::int32_t>(bits >> (16 - length));
+            return {static_cast<int>(length), symbols_[static_cast<std::size_t>(at)]};
         }
     }
     return {};
