@@ -23,7 +23,8 @@ namespace HWY_NAMESPACE {
 // Highway's scalar target has no pairs, and vectors of unknown length cannot stand in arrays.
 #if HWY_TARGET == HWY_SCALAR || HWY_HAVE_SCALABLE
 
-bool transform_tile(int n, const std::int16_t* tile, const SampleBlocks& out) {
+template <int n>
+bool transform_tile(const std::int16_t* tile, const SampleBlocks& out) {
     return inverse_dct_plain(n, tile, out);
 }
 
@@ -223,7 +224,7 @@ HWY_INLINE bool transform_blocks(const std::int16_t* tile, std::uint8_t* out,
 }
 
 template <int n>
-bool transform_tile_of(const std::int16_t* tile, const SampleBlocks& out) {
+bool transform_tile(const std::int16_t* tile, const SampleBlocks& out) {
     constexpr int columns = n * tile_blocks;
     const bool whole = out.columns == columns && out.rows == n;
     std::uint8_t clipped[columns * n];
@@ -241,27 +242,27 @@ bool transform_tile_of(const std::int16_t* tile, const SampleBlocks& out) {
     return true;
 }
 
-bool transform_tile(int n, const std::int16_t* tile, const SampleBlocks& out) {
+#endif
+
+InverseDct choose_transform(int n) {
     switch (n) {
     case 1:
-        return transform_tile_of<1>(tile, out);
+        return transform_tile<1>;
     case 2:
-        return transform_tile_of<2>(tile, out);
+        return transform_tile<2>;
     case 3:
-        return transform_tile_of<3>(tile, out);
+        return transform_tile<3>;
     case 4:
-        return transform_tile_of<4>(tile, out);
+        return transform_tile<4>;
     case 5:
-        return transform_tile_of<5>(tile, out);
+        return transform_tile<5>;
     case 6:
-        return transform_tile_of<6>(tile, out);
+        return transform_tile<6>;
     default:
         assert(n == 8);
-        return transform_tile_of<8>(tile, out);
+        return transform_tile<8>;
     }
 }
-
-#endif
 
 } // namespace HWY_NAMESPACE
 } // namespace imgbatch
@@ -270,10 +271,10 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace imgbatch {
 
-HWY_EXPORT(transform_tile);
+HWY_EXPORT(choose_transform);
 
-bool inverse_dct(int n, const std::int16_t* tile, const SampleBlocks& out) {
-    return HWY_DYNAMIC_DISPATCH(transform_tile)(n, tile, out);
+InverseDct inverse_dct_for(int n) {
+    return HWY_DYNAMIC_DISPATCH(choose_transform)(n);
 }
 
 } // namespace imgbatch

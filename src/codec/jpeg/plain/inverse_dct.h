@@ -26,7 +26,14 @@ struct SampleBlocks {
 /// Sources: Loeffler, Ligtenberg and Moschytz, "Practical fast 1-D DCT algorithms with 11
 /// multiplications" (1989), from whose constants, rounded to 13 bits, the matrix of size 8 is
 /// multiplied out; the other sizes are cosines times sqrt(2), rounded to 13 bits.
-bool inverse_dct(int n, const std::int16_t* tile, const SampleBlocks& out);
+using InverseDct = bool (*)(const std::int16_t* tile, const SampleBlocks& out);
+
+/// That of size n for this processor, for those who have many tiles.
+InverseDct inverse_dct_for(int n);
+
+inline bool inverse_dct(int n, const std::int16_t* tile, const SampleBlocks& out) {
+    return inverse_dct_for(n)(tile, out);
+}
 
 /// The same without SIMD: for targets without vectors, and for tests to compare with.
 bool inverse_dct_plain(int n, const std::int16_t* tile, const SampleBlocks& out);

@@ -1,7 +1,6 @@
 #include "codec/jpeg/plain/sample_rows.h"
 
 #include "codec/jpeg/plain/block_tile.h"
-#include "codec/jpeg/plain/inverse_dct.h"
 
 #include <algorithm>
 
@@ -20,7 +19,7 @@ int whole_samples(Ratio extent) {
 } // namespace
 
 SampleRows::SampleRows(const JpegFrame& frame, int n, PictureSink& sink)
-    : frame_(frame), n_(n), sink_(sink) {
+    : frame_(frame), n_(n), transform_(inverse_dct_for(n)), sink_(sink) {
 }
 
 PictureLayout SampleRows::layout() const {
@@ -69,7 +68,7 @@ bool SampleRows::put(int component, int block_row, int first_block, const std::i
     }
     blocks.stride = target.rows.stride;
     blocks.row = reinterpret_cast<std::uint8_t*>(target.rows.data) + y * blocks.stride + x;
-    return inverse_dct(n_, tile, blocks);
+    return transform_(tile, blocks);
 }
 
 Expected<void> SampleRows::finish_row() {

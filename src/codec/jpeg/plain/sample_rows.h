@@ -1,6 +1,7 @@
 /// From tiles of coefficients to the rows of a sink.
 #pragma once
 
+#include "codec/jpeg/plain/inverse_dct.h"
 #include "codec/jpeg/plain/jpeg_frame.h"
 #include "image/picture_sink.h"
 
@@ -40,6 +41,7 @@ private:
     };
     const JpegFrame& frame_;
     int n_;
+    InverseDct transform_;
     PictureSink& sink_;
     std::array<Component, 3> components_;
 };
