@@ -8,24 +8,6 @@ namespace {
 constexpr unsigned max_dc_size = 11;
 constexpr unsigned whole_zero_run = 16;
 
-/// None for what 8-bit files do not have.
-Symbol dc_symbol(unsigned code_bits, unsigned symbol) {
-    return symbol <= max_dc_size ? Symbol(code_bits, symbol, 0) : Symbol();
-}
-
-/// A size of 0 is an end of block or sixteen zeros; with other runs it means nothing.
-Symbol ac_symbol(unsigned code_bits, unsigned symbol) {
-    const unsigned run = symbol >> 4;
-    const unsigned size = symbol & 15;
-    if (size > 0) {
-        return {code_bits, size, run + 1};
-    }
-    if (run == 0) {
-        return {code_bits, 0, end_of_block};
-    }
-    return run + 1 == whole_zero_run ? Symbol(code_bits, 0, whole_zero_run) : Symbol();
-}
-
 /// Puts `symbol` wherever a window of `window` bits begins with its code.
 template <class Table>
 void place(Table& table, unsigned window, std::uint32_t code, unsigned length, Symbol symbol) {
@@ -36,37 +18,41 @@ void place(Table& table, unsigned window, std::uint32_t code, unsigned length, S
     std::fill(first, first + (std::ptrdiff_t{1} << (window - length)), symbol);
 }
 
-constexpr std::uint32_t top16(std::uint64_t bits) {
-    return static_cast<std::uint32_t>(bits >> 48);
-}
-
 } // namespace
 
-DcTable::DcTable(const HuffmanCode& huffman) : long_(huffman) {
-    for_each_code(huffman, [this](std::uint32_t code, int length, std::uint8_t symbol) {
-        const auto bits = static_cast<unsigned>(length);
-        place(short_, window, code, bits, dc_symbol(bits, symbol));
+Symbol make_dc_symbol(unsigned code_bits, unsigned value) {
+    return value <= max_dc_size ? Symbol(code_bits, value, 0) : Symbol();
+}
+
+// A size of 0 is an end of block or sixteen zeros; with other runs it means nothing.
+Symbol make_ac_symbol(unsigned code_bits, unsigned value) {
+    const unsigned run = value >> 4;
+    const unsigned size = value & 15;
+    if (size > 0) {
+        return {code_bits, size, run + 1};
+    }
+    if (run == 0) {
+        return {code_bits, 0, end_of_block};
+    }
+    return run + 1 == whole_zero_run ? Symbol(code_bits, 0, whole_zero_run) : Symbol();
+}
+
+template <unsigned window, Symbol (*make)(unsigned, unsigned)>
+SymbolTable<window, make>::SymbolTable(const HuffmanCode& huffman) : long_(huffman) {
+    for_each_code(huffman, [this](std::uint32_t code, int length, std::uint8_t value) {
+        const auto code_bits = static_cast<unsigned>(length);
+        place(short_, window, code, code_bits, make(code_bits, value));
     });
 }
 
-Symbol DcTable::find_long(std::uint64_t bits) const {
-    const auto found = long_.find(top16(bits));
-    return found.length > 0 ? dc_symbol(static_cast<unsigned>(found.length), found.symbol)
-                            : Symbol();
+template <unsigned window, Symbol (*make)(unsigned, unsigned)>
+Symbol SymbolTable<window, make>::find_long(std::uint64_t bits) const {
+    const auto found = long_.find(static_cast<std::uint32_t>(bits >> 48));
+    return found.length > 0 ? make(static_cast<unsigned>(found.length), found.symbol) : Symbol();
 }
 
-AcTable::AcTable(const HuffmanCode& huffman) : long_(huffman) {
-    for_each_code(huffman, [this](std::uint32_t code, int length, std::uint8_t symbol) {
-        const auto bits = static_cast<unsigned>(length);
-        place(short_, window, code, bits, ac_symbol(bits, symbol));
-    });
-}
-
-Symbol AcTable::find_long(std::uint64_t bits) const {
-    const auto found = long_.find(top16(bits));
-    return found.length > 0 ? ac_symbol(static_cast<unsigned>(found.length), found.symbol)
-                            : Symbol();
-}
+template class SymbolTable<9, make_dc_symbol>;
+template class SymbolTable<10, make_ac_symbol>;
 
 namespace {
 
@@ -85,7 +71,7 @@ Run chain(Symbol symbol, Run next) {
 template <class Runs>
 void make_runs(const HuffmanCode& huffman, unsigned bits, Runs& runs) {
     for_each_code(huffman, [&](std::uint32_t code, int length, std::uint8_t value) {
-        const Symbol symbol = ac_symbol(static_cast<unsigned>(length), value);
+        const Symbol symbol = make_ac_symbol(static_cast<unsigned>(length), value);
         if (!symbol || symbol.total_bits() > bits) {
             return;
         }
@@ -114,7 +100,7 @@ SkipTable::SkipTable(const HuffmanCode& huffman) {
     std::array<Symbol, 1U << window> firsts{};
     for_each_code(huffman, [&](std::uint32_t code, int length, std::uint8_t value) {
         const auto code_bits = static_cast<unsigned>(length);
-        place(firsts, window, code, code_bits, ac_symbol(code_bits, value));
+        place(firsts, window, code, code_bits, make_ac_symbol(code_bits, value));
     });
     for (std::size_t i = 0; i < runs_.size(); ++i) {
         if (runs_[i].packed == 0) {

@@ -46,11 +46,17 @@ constexpr bool is_sound_place(unsigned place) {
     return (place & ~128U) <= 64;
 }
 
-/// DC differences: sizes to 11, as 8-bit samples have them.
-class DcTable {
+/// The symbol that `value`, with a code of `code_bits`, is in a table of DC differences (sizes to
+/// 11, as 8-bit samples have them) or of the AC coefficients of sequential scans; or none.
+Symbol make_dc_symbol(unsigned code_bits, unsigned value);
+Symbol make_ac_symbol(unsigned code_bits, unsigned value);
+
+/// Symbols one by one, looked up by their first `window` bits where those are enough.
+template <unsigned window, Symbol (*make)(unsigned code_bits, unsigned value)>
+class SymbolTable {
 public:
     /// For a sound code.
-    explicit DcTable(const HuffmanCode& huffman);
+    explicit SymbolTable(const HuffmanCode& huffman);
 
     /// The symbol that `bits`, the next one on top, begin with; none where there is no such code.
     [[nodiscard]] Symbol find(std::uint64_t bits) const {
@@ -59,32 +65,16 @@ public:
     }
 
 private:
-    static constexpr unsigned window = 9;
     [[nodiscard]] Symbol find_long(std::uint64_t bits) const;
 
     std::array<Symbol, 1U << window> short_{};
     LongCodes long_;
 };
 
-/// AC coefficients of sequential scans, one by one.
-class AcTable {
-public:
-    /// For a sound code.
-    explicit AcTable(const HuffmanCode& huffman);
-
-    /// As DcTable::find().
-    [[nodiscard]] Symbol find(std::uint64_t bits) const {
-        const Symbol symbol = short_[bits >> (64 - window)];
-        return symbol ? symbol : find_long(bits);
-    }
-
-private:
-    static constexpr unsigned window = 10;
-    [[nodiscard]] Symbol find_long(std::uint64_t bits) const;
-
-    std::array<Symbol, 1U << window> short_{};
-    LongCodes long_;
-};
+using DcTable = SymbolTable<9, make_dc_symbol>;
+using AcTable = SymbolTable<10, make_ac_symbol>;
+extern template class SymbolTable<9, make_dc_symbol>;
+extern template class SymbolTable<10, make_ac_symbol>;
 
 /// AC coefficients that nobody wants, several at once.
 class SkipTable {
