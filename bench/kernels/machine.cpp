@@ -106,6 +106,11 @@ double peak_wide_rate() {
     return kept(values, forced_level(), [] { return measure_rate(wide_products); });
 }
 
+double peak_lookup_rate() {
+    static std::map<std::int64_t, double> values;
+    return kept(values, forced_level(), [] { return measure_rate(lookups); });
+}
+
 Bound bound_of(const Work& work) {
     Bound bound;
     const auto raise = [&](double seconds, const char* reason) {
@@ -126,6 +131,10 @@ Bound bound_of(const Work& work) {
     if (work.wide_products > 0) {
         raise(work.wide_products / peak_wide_rate(), "multiplying");
     }
+    if (work.lookups > 0) {
+        raise(work.lookups / peak_lookup_rate(), "looking up");
+    }
+    bound.seconds *= work.rounds;
     return bound;
 }
 

@@ -1,6 +1,7 @@
 /// Micro-benchmarks of the kernels, each beside the physical bound that this machine sets it:
-/// measured bandwidth for the bytes that must move, and measured peak rate for the multiplications
-/// that must be done, whichever takes longer. One row per SIMD level where a kernel has several.
+/// measured bandwidth for the bytes that must move, and measured peak rates for the multiplications
+/// that must be done and for the look-ups that must wait for each other, whichever takes longest.
+/// One row per SIMD level where a kernel has several.
 ///
 ///   imgbatch-kernels [--markdown] [--benchmark_filter=REGEX] …
 ///
@@ -35,6 +36,8 @@ int main(int argc, char** argv) {
     register_geometry();
     register_hash();
     register_png();
+    register_jpeg_parts();
+    register_jpeg_decoding();
     if (markdown) {
         MarkdownReporter reporter;
         benchmark::RunSpecifiedBenchmarks(&reporter);

@@ -1,5 +1,7 @@
 #include "peak_rates.h"
 
+#include <array>
+
 // The order of these matters.
 // clang-format off
 #undef HWY_TARGET_INCLUDE
@@ -25,6 +27,23 @@ double scalar_loop(int rounds, std::int64_t& sink) {
     }
     sink += static_cast<std::int64_t>(sum[0] ^ sum[1] ^ sum[2] ^ sum[3]);
     return 4.0 * rounds;
+}
+
+/// As decoders of variable-length codes have it: new bits come while the table is read.
+double lookup_loop(int rounds, std::int64_t& sink) {
+    constexpr unsigned window = 10;
+    std::array<std::uint32_t, 1U << window> table{};
+    for (std::uint32_t i = 0; i < table.size(); ++i) {
+        table[i] = 2 + (i * 7 + static_cast<std::uint32_t>(sink & 1)) % 13;
+    }
+    auto bits = static_cast<std::uint64_t>(sink) | 0x0123456789ABCDEFU;
+    const std::uint64_t fresh = bits;
+    for (int i = 0; i < rounds; ++i) {
+        const std::uint32_t length = table[bits >> (64 - window)];
+        bits = (bits ^ fresh) << length;
+    }
+    sink += static_cast<std::int64_t>(bits);
+    return rounds;
 }
 
 #if HWY_TARGET != HWY_SCALAR && !HWY_HAVE_SCALABLE
@@ -126,6 +145,7 @@ namespace imgbatch::bench {
 
 HWY_EXPORT(narrow_loop);
 HWY_EXPORT(wide_loop);
+HWY_EXPORT(lookup_loop);
 HWY_EXPORT(read_loop);
 
 double narrow_products(int rounds, std::int64_t& sink) {
@@ -134,6 +154,10 @@ double narrow_products(int rounds, std::int64_t& sink) {
 
 double wide_products(int rounds, std::int64_t& sink) {
     return HWY_DYNAMIC_DISPATCH(wide_loop)(rounds, sink);
+}
+
+double lookups(int rounds, std::int64_t& sink) {
+    return HWY_DYNAMIC_DISPATCH(lookup_loop)(rounds, sink);
 }
 
 void read_all(const std::byte* data, std::size_t bytes, std::int64_t& sink) {

@@ -12,5 +12,7 @@ void register_color();
 void register_geometry();
 void register_hash();
 void register_png();
+void register_jpeg_parts();
+void register_jpeg_decoding();
 
 } // namespace imgbatch::bench
