@@ -41,9 +41,11 @@ int decode_first_dc_here(DcScan& scan, int begin, int end, BitWindow& bits_of_re
         for_each_block(scan, mcu, [&](DcComponent& component, std::int16_t& number) HWY_ATTR {
             const Symbol symbol = component.table->find(bits.bits());
             bits.refill();
-            component.before += symbol.number(bits.bits());
+            // Unsigned, for what no symbol gives is any number, found out only after the MCU.
+            component.before =
+                static_cast<std::int32_t>(static_cast<std::uint32_t>(component.before) +
+                                          static_cast<std::uint32_t>(symbol.number(bits.bits())));
             bits.consume(symbol.total_bits());
-            // Ten differences of 11 bits an MCU: looked at before they could pass 32 bits.
             const std::int64_t value =
                 std::int64_t{component.before} * (std::int64_t{1} << low_bit);
             odd |= gather_range(value) | (symbol ? 0 : std::uint64_t{1} << usual_bits);
