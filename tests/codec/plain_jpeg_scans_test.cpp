@@ -259,7 +259,7 @@ TEST_CASE("single bits flipped in a progressive file are told, or lie where no s
                 CAPTURE(scale);
                 const PlainVerdict verdict = proof.judge(scale);
                 CHECK(verdict.complaint == "");
-                if (verdict.warned) {
+                if (verdict.warned || verdict.unlike) {
                     CHECK(max_difference(verdict.picture, sound[static_cast<std::size_t>(scale)]) ==
                           0);
                 }
@@ -279,4 +279,88 @@ TEST_CASE("damage in a scan that a reduced picture does without leaves that pict
         }
         check_left_or_unneeded(join_jpeg(pieces), join_jpeg(sound));
     }
+}
+
+TEST_CASE("a run that passes its band's end is told, or the picture is as if the scan were not") {
+    const HandCode code{{}, {0x00, 0x01}, {0x11}};
+    const auto file = [&code](std::string_view unneeded_band) {
+        auto pieces = split_jpeg(hand_progressive(2, code,
+                                                  {{0, 0, 0, two_constants},
+                                                   {1, 2, 0, "01 1 00  00"},
+                                                   {3, 3, 0, unneeded_band},
+                                                   {4, 63, 0, "00 00"}}));
+        piece_of(pieces, JpegMarker::dqt).payload.at(1 + 4) = std::byte{100}; // to be seen
+        return join_jpeg(pieces);
+    };
+    const Bytes sound = file("01 1 00");
+    check_taken(sound);
+    // Coefficient 4 comes from the scan of coefficient 3, and libjpeg says nothing of it.
+    const Bytes damaged = file("100 1 00");
+    check_left_or_unneeded(damaged, sound);
+    PlainJpegProof proof(damaged);
+    for (const int scale : jpeg_scales) {
+        CAPTURE(scale);
+        const PlainVerdict verdict = proof.judge(scale);
+        CHECK(verdict.complaint == "");
+        CHECK(verdict.accepted == (scale < 3)); // beyond, coefficient 3 is needed
+        CHECK(verdict.unlike == (scale == 2));  // which needs coefficient 4
+        CHECK_FALSE(verdict.warned);
+    }
+}
+
+TEST_CASE("a constant's code that no table has is libjpeg's, whatever number it would stand for") {
+    auto pieces = split_jpeg(make_jpeg({.width = 50,
+                                        .height = 34,
+                                        .luma_x = 2,
+                                        .luma_y = 2,
+                                        .progressive = true,
+                                        .content = JpegContent::noise}));
+    Bytes& data = piece_of(pieces, 0).payload;
+    for (const int low : {0x00, 0x3F, 0x80, 0x7E, 0xC0}) {
+        // All ones are no code; the blocks of an MCU that would add them up stand before the same.
+        data = insert(data, 0, bytes({0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, low, 0, 0, 0}));
+        check_left(join_jpeg(pieces));
+    }
+}
+
+TEST_CASE("a constant's code for what is no size is libjpeg's, though it never occurs") {
+    for (const int symbol : {15, 16, 17, 0xFF}) {
+        CAPTURE(symbol);
+        const Bytes code = hand_table(0x00, {{}, {0, 1, 2}, {11}, {symbol}});
+        auto pieces = split_jpeg(hand_progressive(
+            2, runs_ac,
+            {{0, 0, 1, two_constants}, {1, 63, 0, "01 1 00  00"}, {0, 0, 0x10, "1 0"}}));
+        auto sequential = split_jpeg(hand_baseline(2, runs_ac, "01 1 00  00 00"));
+        piece_of(sequential, JpegMarker::dht).payload = code;
+        auto first = pieces;
+        piece_of(first, JpegMarker::dht).payload = code;
+        if (symbol <= 15) {
+            check_taken(join_jpeg(first));
+            check_taken(join_jpeg(sequential));
+        } else {
+            check_left(join_jpeg(first));
+            check_left(join_jpeg(sequential));
+        }
+        // A scan of one more bit has no code, and its table is nobody's business.
+        pieces.insert(pieces.begin() +
+                          static_cast<std::ptrdiff_t>(place_of(pieces, JpegMarker::sos, 2)),
+                      {JpegMarker::dht, code});
+        check_taken(join_jpeg(pieces));
+    }
+}
+
+TEST_CASE("a file of sixty-four scans is taken, one of sixty-five is libjpeg's") {
+    std::vector<JpegScan> scans{{{0}, 0, 0, 0, 0}};
+    for (int k = 63; k > 0; --k) {
+        scans.push_back({{0}, k, k, 0, 0});
+    }
+    CHECK(scans.size() == 64);
+    check_taken(join_jpeg(grey_photo(scans)));
+    scans.front().low = 1;
+    scans.push_back({{0}, 0, 0, 1, 0});
+    const Bytes many = join_jpeg(grey_photo(scans));
+    for (const int scale : jpeg_scales) {
+        CHECK_FALSE(is_taken(many, scale));
+    }
+    check_left(many);
 }

@@ -34,13 +34,13 @@ struct Settings {
     std::uint64_t first = 0;
     std::uint64_t count = std::numeric_limits<std::uint64_t>::max();
     std::string folder = "fuzz-jpeg";
-    bool keep_warned = false; ///< also files that are taken though libjpeg warns about them
+    bool keep_damaged = false; ///< also files that are damaged where no sample depends on it
     std::vector<std::string> files;
 };
 
 constexpr const char* usage_text =
     "usage: imgbatch-fuzz-jpeg [--seconds N] [--seed N] [--jobs N] [--first N] [--count N]\n"
-    "                          [--out FOLDER] [--keep-warned]\n"
+    "                          [--out FOLDER] [--keep-damaged]\n"
     "       imgbatch-fuzz-jpeg FILE...\n"
     "       imgbatch-fuzz-jpeg --write-seeds FOLDER\n";
 
@@ -91,8 +91,8 @@ Settings parse(const std::vector<std::string>& words) {
             settings.count = to_number(next());
         } else if (word == "--out") {
             settings.folder = next();
-        } else if (word == "--keep-warned") {
-            settings.keep_warned = true;
+        } else if (word == "--keep-damaged") {
+            settings.keep_damaged = true;
         } else if (word.starts_with("-")) {
             throw std::invalid_argument("what is " + word + "?");
         } else {
@@ -110,9 +110,10 @@ bool try_files(const std::vector<std::string>& files) {
         std::ifstream in(file, std::ios::binary);
         const std::string text((std::istreambuf_iterator<char>(in)), {});
         const auto result = fuzz_plain_jpeg(as_bytes(text), statistics);
+        const char* const verdict =
+            result.damaged ? "damaged where no sample depends on it" : "right";
         std::printf("%s: %s\n", file.c_str(),
-                    result.complaint.empty() ? (result.warned ? "taken, with a warning" : "right")
-                                             : result.complaint.c_str());
+                    result.complaint.empty() ? verdict : result.complaint.c_str());
         right = right && result.complaint.empty();
     }
     std::printf("%s", to_text(statistics).c_str());
@@ -139,8 +140,8 @@ bool run_job(const Settings& settings, std::uint64_t job) {
             write_bytes(settings.folder + "/wrong-" + name + ".jpg", file);
             std::printf("--seed %lu --first %lu --count 1: %s\n", settings.seed, index,
                         result.complaint.c_str());
-        } else if (result.warned && settings.keep_warned) {
-            write_bytes(settings.folder + "/warned-" + name + ".jpg", file);
+        } else if (result.damaged && settings.keep_damaged) {
+            write_bytes(settings.folder + "/damaged-" + name + ".jpg", file);
         }
     }
     std::filesystem::remove(running);

@@ -9,8 +9,8 @@ JpegFuzzStatistics& JpegFuzzStatistics::operator+=(const JpegFuzzStatistics& oth
     probed += other.probed;
     for (std::size_t i = 0; i < accepted.size(); ++i) {
         accepted[i] += other.accepted[i];
-        warned_base[i] += other.warned_base[i];
-        warned_prog[i] += other.warned_prog[i];
+        warned[i] += other.warned[i];
+        unlike[i] += other.unlike[i];
     }
     return *this;
 }
@@ -21,9 +21,8 @@ std::string to_text(const JpegFuzzStatistics& statistics) {
     for (const int scale : jpeg_scales) {
         const auto i = static_cast<std::size_t>(scale);
         text += "at " + std::to_string(scale) + "/8: " + std::to_string(statistics.accepted[i]) +
-                " accepted, of which libjpeg warns about " +
-                std::to_string(statistics.warned_base[i]) + " sequential and " +
-                std::to_string(statistics.warned_prog[i]) + " progressive ones\n";
+                " accepted, of which libjpeg warns about " + std::to_string(statistics.warned[i]) +
+                " and has other samples of " + std::to_string(statistics.unlike[i]) + "\n";
     }
     return text;
 }
@@ -45,10 +44,9 @@ JpegFuzzResult fuzz_plain_jpeg(ByteView file, JpegFuzzStatistics& statistics) {
         }
         const auto i = static_cast<std::size_t>(scale);
         statistics.accepted[i] += verdict.accepted ? 1 : 0;
-        if (verdict.warned) {
-            ++(proof.info()->progressive ? statistics.warned_prog : statistics.warned_base)[i];
-            result.warned = true;
-        }
+        statistics.warned[i] += verdict.warned ? 1 : 0;
+        statistics.unlike[i] += verdict.unlike ? 1 : 0;
+        result.damaged = result.damaged || verdict.warned || verdict.unlike;
     }
     return result;
 }

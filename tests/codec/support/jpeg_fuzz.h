@@ -11,10 +11,11 @@ namespace imgbatch::test {
 
 struct JpegFuzzStatistics {
     std::uint64_t inputs = 0;
-    std::uint64_t probed = 0;                   ///< whose header libjpeg takes
-    std::array<std::uint64_t, 9> accepted{};    ///< by eighths
-    std::array<std::uint64_t, 9> warned_base{}; ///< accepted, but libjpeg warns; sequential
-    std::array<std::uint64_t, 9> warned_prog{}; ///< the same; progressive
+    std::uint64_t probed = 0;                ///< whose header libjpeg takes
+    std::array<std::uint64_t, 9> accepted{}; ///< by eighths
+    /// Of those, all progressive, and damaged where no sample depends on it.
+    std::array<std::uint64_t, 9> warned{}; ///< libjpeg warns
+    std::array<std::uint64_t, 9> unlike{}; ///< libjpeg does not, but has other samples
 
     JpegFuzzStatistics& operator+=(const JpegFuzzStatistics& other);
 };
@@ -24,7 +25,7 @@ std::string to_text(const JpegFuzzStatistics& statistics);
 
 struct JpegFuzzResult {
     std::string complaint; ///< with the scale; empty: nothing is wrong
-    bool warned = false;   ///< at any scale
+    bool damaged = false;  ///< and accepted, at any scale
 };
 
 /// Decodes `file` at every scale by the own decoder and judges it as PlainJpegProof does.

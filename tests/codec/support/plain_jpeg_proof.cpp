@@ -1,6 +1,7 @@
 #include "codec/support/plain_jpeg_proof.h"
 
 #include "codec/jpeg/plain/plain_jpeg.h"
+#include "codec/support/needed_scans.h"
 #include "codec/support/pixels.h"
 #include "support/strip_collector.h"
 
@@ -60,6 +61,14 @@ std::string compare_extents(const Image& got, const Image& wanted) {
     return {};
 }
 
+std::string compare_exact(const Image& picture, const ExactJpeg& jpeg, int scale_eighths) {
+    const bool constant = scale_eighths == 1;
+    const Image exact = constant ? constant_planes(jpeg) : exact_planes(jpeg, scale_eighths);
+    const std::string found =
+        compare_pictures(picture, exact, constant ? 0 : 1, "exact arithmetic");
+    return found.empty() ? compare_extents(picture, exact) : found;
+}
+
 /// Decodes into `sink`: whether the own decoder accepts. What should not fail is told in
 /// `complaint`.
 bool decode_by_own(ByteView file, const SourceInfo& info, int scale, CodecWorkspace& workspace,
@@ -114,23 +123,44 @@ PlainVerdict PlainJpegProof::judge(int scale_eighths) {
         return verdict;
     }
     verdict.warned = exact_->warnings > 0;
-    if (!verdict.warned) {
-        verdict.complaint = compare(verdict, scale_eighths);
+    const std::string found = verdict.warned ? "" : compare(verdict.picture, scale_eighths);
+    if (verdict.warned || !found.empty()) {
+        verdict.complaint = judge_damage(verdict.picture, scale_eighths);
+        verdict.unlike = !verdict.warned && verdict.complaint.empty();
+        verdict.complaint += found.empty() || verdict.unlike ? "" : ": " + found;
     }
     return verdict;
 }
 
-std::string PlainJpegProof::compare(const PlainVerdict& verdict, int scale_eighths) const {
-    const Image& picture = verdict.picture;
-    const bool identical = scale_eighths == 1 || scale_eighths == 8;
-    const Image exact =
-        scale_eighths == 1 ? constant_planes(*exact_) : exact_planes(*exact_, scale_eighths);
-    std::string found =
-        compare_pictures(picture, exact, scale_eighths == 1 ? 0 : 1, "exact arithmetic");
-    if (found.empty()) {
-        found = compare_extents(picture, exact);
+/// Whether the own decoder takes the whole picture, which needs all that the file has.
+bool PlainJpegProof::takes_all() {
+    if (!takes_all_) {
+        StripCollector sink(std::byte{0});
+        std::string complaint;
+        takes_all_ = decode_by_own(file_, *info_, 8, workspace_, sink, complaint);
     }
-    if (found.empty() && identical) {
+    return *takes_all_;
+}
+
+std::string PlainJpegProof::judge_damage(const Image& picture, int scale_eighths) {
+    if (!info_->progressive || scale_eighths == 8) {
+        return exact_->warnings > 0 ? "accepted, but libjpeg warns" : "wrong";
+    }
+    if (takes_all()) {
+        return "taken in full, though libjpeg warns or has other samples";
+    }
+    const auto cut = needed_scans(file_, scale_eighths);
+    const auto exact = cut ? read_exact_jpeg(*cut) : std::nullopt;
+    if (!exact || exact->warnings > 0) {
+        return "damage in what is needed";
+    }
+    const std::string found = compare_exact(picture, *exact, scale_eighths);
+    return found.empty() ? "" : "not the samples of the needed scans, " + found;
+}
+
+std::string PlainJpegProof::compare(const Image& picture, int scale_eighths) const {
+    std::string found = compare_exact(picture, *exact_, scale_eighths);
+    if (found.empty() && (scale_eighths == 1 || scale_eighths == 8)) {
         const auto libjpeg = read_libjpeg_planes(file_, scale_eighths);
         found = libjpeg ? compare_pictures(picture, libjpeg->image, 0, "libjpeg")
                         : "libjpeg reads its coefficients and refuses its samples";
@@ -192,7 +222,7 @@ std::string find_unlike_answers(ByteView file) {
     if (!proof.probed()) {
         return {}; // probing is libjpeg's alone
     }
-    for (const int scale : {1, 2, 4, 8}) {
+    for (const int scale : jpeg_scales) {
         const PlainVerdict plain = proof.judge(scale);
         std::string found = plain.complaint;
         for (const FailOn fail_on :

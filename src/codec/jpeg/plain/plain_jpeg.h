@@ -16,8 +16,13 @@ namespace imgbatch {
 /// Y'CbCr by their markers whose chroma is as fine as luma or half as fine each way. `info` is the
 /// probe's answer; where it says Y'CbCr planes, the request must ask for them.
 ///
-/// Damage in bits on which no sample of the result depends may pass unseen: in a progressive file,
-/// scans that refine only what a reduced picture leaves out are walked marker by marker.
+/// Damage passes unseen only where no sample depends on it: below 8/8, in a progressive file, in
+/// the data of scans that bring no coefficient of the reduced picture and none that a later scan
+/// must know of to bring one. They are walked marker by marker, and the samples are those of the
+/// file without them. libjpeg reads them, and may warn; or it does not, where a run passes its
+/// band's end, and writes into a coefficient that the scan is not about, so that its samples are
+/// others. At 8/8 all scans are decoded, and of a sequential file all bits are looked at whatever
+/// the scale: so what libjpeg warns about is false there, and samples are never other than its.
 ///
 /// Errors: of reading, of the sink. Throws std::bad_alloc.
 Expected<bool> decode_plain_jpeg(const ByteSource& data, const SourceInfo& info,
