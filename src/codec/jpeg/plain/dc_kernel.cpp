@@ -41,11 +41,7 @@ int decode_first_dc_here(DcScan& scan, int begin, int end, BitWindow& bits_of_re
         for_each_block(scan, mcu, [&](DcComponent& component, std::int16_t& number) HWY_ATTR {
             const Symbol symbol = component.table->find(bits.bits());
             bits.refill();
-<<<<<<< HEAD
-            // Without a sign: where no code is found, the number may be any, until it is looked at.
-=======
             // Unsigned, for what no symbol gives is any number, found out only after the MCU.
->>>>>>> fuzz
             component.before =
                 static_cast<std::int32_t>(static_cast<std::uint32_t>(component.before) +
                                           static_cast<std::uint32_t>(symbol.number(bits.bits())));
