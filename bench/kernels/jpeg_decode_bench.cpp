@@ -1,12 +1,13 @@
-/// Whole JPEGs, by our decoder and by libjpeg-turbo: from bytes to planes, at reduced size and full.
+/// Whole JPEGs, by our decoder and by libjpeg-turbo: from bytes to planes, at reduced size and
+/// full.
 #include "base/scratch.h"
 #include "codec/codec.h"
 #include "codec/jpeg/plain/plain_jpeg.h"
 #include "jpeg_lookups.h"
+#include "jpeg_products.h"
 #include "kernel_bench.h"
 #include "must.h"
 #include "photo_jpeg.h"
-#include "jpeg_products.h"
 #include "register.h"
 
 #include <array>
@@ -47,12 +48,8 @@ public:
     }
 
     /// Without the facade: where it is left to libjpeg, that is told.
-    void decode_here() {
-        must(must(decode_plain_jpeg(file_, info_, request_, workspace_, sink_)));
-    }
-    void decode_by_facade() {
-        must(decode(file_, info_, request_, options_, workspace_, sink_));
-    }
+    void decode_here() { must(must(decode_plain_jpeg(file_, info_, request_, workspace_, sink_))); }
+    void decode_by_facade() { must(decode(file_, info_, request_, options_, workspace_, sink_)); }
 
 private:
     ByteSource file_;

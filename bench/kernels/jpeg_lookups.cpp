@@ -16,6 +16,7 @@
 namespace imgbatch::bench {
 namespace {
 
+/// Look-ups so far. Unwanted symbols that follow each other share them, block by block.
 class Counter {
 public:
     void begin_block() { window_left_ = 0; }
@@ -127,7 +128,8 @@ void count_progressive(ByteView file, const JpegHeaders& headers, int n, Counter
     for (const auto& [index, needed] : *plan) {
         const JpegScan& scan = headers.scans[index];
         for (const JpegScan::Component& of_scan : scan.components) {
-            const auto& component = headers.frame.components[static_cast<std::size_t>(of_scan.index)];
+            const auto& component =
+                headers.frame.components[static_cast<std::size_t>(of_scan.index)];
             if (scan.high_bit == 0 && scan.spectral_begin == 0) {
                 for (int i = 0; i < component.blocks_x * component.blocks_y; ++i) {
                     counter.add_wanted();

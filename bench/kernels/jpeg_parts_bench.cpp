@@ -43,9 +43,7 @@ public:
     }
 
 private:
-    std::int16_t* coefficients() {
-        return numbers_.get(std::size_t{count} * max_tile_numbers);
-    }
+    std::int16_t* coefficients() { return numbers_.get(std::size_t{count} * max_tile_numbers); }
 
     int n_;
     Scratch<std::int16_t> numbers_; ///< aligned
@@ -61,16 +59,16 @@ void add_transform(int n) {
     work.bytes_written = blocks_a_round * n * n;
     work.narrow_products = blocks_a_round * transform_products(n);
     work.rounds = rounds;
-    register_levels({"inverse DCT to " + std::to_string(n) + "x" + std::to_string(n) +
-                         " of 1024x1024",
-                     work, [=] {
-                         auto tiles = std::make_shared<Tiles>(n);
-                         return [=] {
-                             for (int i = 0; i < rounds; ++i) {
-                                 tiles->transform();
-                             }
-                         };
-                     }});
+    register_levels(
+        {"inverse DCT to " + std::to_string(n) + "x" + std::to_string(n) + " of 1024x1024", work,
+         [=] {
+             auto tiles = std::make_shared<Tiles>(n);
+             return [=] {
+                 for (int i = 0; i < rounds; ++i) {
+                     tiles->transform();
+                 }
+             };
+         }});
 }
 
 JpegHeaders photo_headers() {
@@ -79,17 +77,17 @@ JpegHeaders photo_headers() {
 
 void add_unstuffing() {
     constexpr std::size_t piece = std::size_t{64} << 10; // as the decoder's
-    register_single({"unstuff 64 KiB of a JPEG", {piece, piece}, [] {
-                         struct Segment {
-                             SegmentBuffers buffers;
-                             SegmentReader reader{ByteSource(photo_jpeg(false)), buffers, piece,
-                                                  max_mcu_bytes};
-                         };
-                         auto segment = std::make_shared<Segment>();
-                         return [=, data = photo_headers().scans.front().data] {
-                             must(must(segment->reader.open(data)));
-                         };
-                     }});
+    register_single(
+        {"unstuff 64 KiB of a JPEG", {piece, piece}, [] {
+             struct Segment {
+                 SegmentBuffers buffers;
+                 SegmentReader reader{ByteSource(photo_jpeg(false)), buffers, piece, max_mcu_bytes};
+             };
+             auto segment = std::make_shared<Segment>();
+             return [=, data = photo_headers().scans.front().data] {
+                 must(must(segment->reader.open(data)));
+             };
+         }});
 }
 
 /// The bound: it is written.

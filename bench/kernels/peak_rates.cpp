@@ -42,7 +42,7 @@ double lookup_loop(int rounds, std::int64_t& sink) {
         const std::uint32_t length = table[bits >> (64 - window)];
         bits = (bits ^ fresh) << length;
     }
-    sink += static_cast<std::int64_t>(bits);
+    sink ^= static_cast<std::int64_t>(bits);
     return rounds;
 }
 

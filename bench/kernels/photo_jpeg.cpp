@@ -25,10 +25,10 @@ float noise(int x, int y, int cell, std::uint32_t seed) {
     const auto top = static_cast<std::uint32_t>(y / cell);
     const float right_part = static_cast<float>(x % cell) / static_cast<float>(cell);
     const float lower_part = static_cast<float>(y % cell) / static_cast<float>(cell);
-    const float upper = std::lerp(at_corner(left, top, seed), at_corner(left + 1, top, seed),
-                                  right_part);
-    const float lower = std::lerp(at_corner(left, top + 1, seed),
-                                  at_corner(left + 1, top + 1, seed), right_part);
+    const float upper =
+        std::lerp(at_corner(left, top, seed), at_corner(left + 1, top, seed), right_part);
+    const float lower =
+        std::lerp(at_corner(left, top + 1, seed), at_corner(left + 1, top + 1, seed), right_part);
     return std::lerp(upper, lower, lower_part);
 }
 
