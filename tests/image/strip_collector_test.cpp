@@ -16,8 +16,7 @@ PictureLayout layout_of_size(int width, int height, bool color = false) {
     layout.model = color ? ColorModel::ycbcr : ColorModel::gray;
     layout.planes.push_back({width, height, 1, {width, 1}, {height, 1}});
     for (int i = 0; color && i < 2; ++i) {
-        layout.planes.push_back(
-            {(width + 1) / 2, (height + 1) / 2, 1, {width, 2}, {height, 2}});
+        layout.planes.push_back({(width + 1) / 2, (height + 1) / 2, 1, {width, 2}, {height, 2}});
     }
     return layout;
 }
