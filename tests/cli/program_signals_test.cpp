@@ -40,7 +40,7 @@ bool group_lives(pid_t group) {
 
 TEST_CASE("a signal ends the run within a second, by that signal, with nothing left behind") {
     const TempDir dir;
-    for (int i = 0; i < 300; ++i) {
+    for (int i = 0; i < 600; ++i) {
         write_jpeg(dir, "photos/" + std::to_string(i) + ".jpg", 600, 400);
     }
     int number = 0;
@@ -72,14 +72,18 @@ TEST_CASE("a signal ends the run within a second, by that signal, with nothing l
 
 TEST_CASE("a killed parent takes its workers along and leaves only whole outputs") {
     const TempDir dir;
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 600; ++i) {
         write_jpeg(dir, "photos/" + std::to_string(i) + ".jpg", 600, 400);
     }
     const std::string out = dir / "out";
     {
         BackgroundCommand run(program_words(
             {"resize", dir / "photos", "--size", "500", "--executor", "process", "-o", out}));
-        std::this_thread::sleep_for(150ms);
+        // In the midst of the work, however long a busy machine takes to get there.
+        for (int i = 0; i < 1000 && !fs::exists(out); ++i) {
+            std::this_thread::sleep_for(10ms);
+        }
+        std::this_thread::sleep_for(50ms);
         ::kill(run.pid(), SIGKILL);
         CHECK(run.wait(1s).signal == SIGKILL);
         for (int i = 0; i < 100 && group_lives(run.pid()); ++i) {
@@ -94,7 +98,7 @@ TEST_CASE("a killed parent takes its workers along and leaves only whole outputs
     }
     // The next run finishes the work and tidies up after the dead.
     REQUIRE(imgbatch_in(dir, {"resize", "photos", "--size", "500", "-o", "out"}).exit_code == 0);
-    CHECK(files_below(out).size() == 200);
+    CHECK(files_below(out).size() == 600);
 }
 
 } // namespace imgbatch::test
