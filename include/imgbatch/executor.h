@@ -13,6 +13,7 @@
 ///   - a worker that throws gives a result (`crashed`, or `memory` for std::bad_alloc).
 #pragma once
 
+#include <imgbatch/confinement.h>
 #include <imgbatch/result.h>
 #include <imgbatch/stop_flag.h>
 #include <imgbatch/task.h>
@@ -65,6 +66,25 @@ public:
     /// The whole time this task may take, counted from its start; replaces the default timeout;
     /// 0: none. Only `process` can enforce it.
     virtual void allow_time(std::chrono::milliseconds whole) { (void)whole; }
+
+    /// Waits until the task may use `bytes` of memory: what was granted to all tasks that run stays
+    /// within ExecutorOptions::max_memory, and a task that needs more than that runs while no other
+    /// has any. Granted until the task ends; asking again in one task changes nothing. The wait is
+    /// no part of the task's time.
+    virtual void need_memory(std::uint64_t bytes) { (void)bytes; }
+
+    /// What the broker has for this task; nothing where there is no broker. Once per task. The
+    /// descriptors are the context's and live as long as the task.
+    virtual Handed fetch() { return {}; }
+
+    /// Asks for the task to be begun anew in a worker process that was started with `need` among
+    /// its needs; no attempt is counted and nobody is blamed. True: return anything now, it is
+    /// thrown away. False: this process can get what it needs by itself (threads, and workers that
+    /// are not confined).
+    virtual bool give_back(std::string_view need) {
+        (void)need;
+        return false;
+    }
 };
 
 /// The caller's function: one task to its answer's bytes. Called by several lanes at once (threads
@@ -92,6 +112,8 @@ struct ExecutorOptions {
     unsigned retries =
         1; ///< process: how often a task whose worker died or hung is run again, alone
     std::chrono::milliseconds grace{500}; ///< process: after a stop, until workers are killed
+    std::uint64_t max_memory = 0; ///< bytes that tasks may be granted together; 0: any number
+    Confinement confinement;      ///< process: what its workers may do
 };
 
 class Executor {
