@@ -64,7 +64,7 @@ Expected<void> ImageProcessor::Impl::settle_target(const ImageTask& task, const 
         return Error{OutcomeClass::collision, Stage::plan,
                      "the output name " + outcome.output + " belongs to another input", 0};
     }
-    if (auto reason = writer.reason_to_leave(outcome.output, status)) {
+    if (auto reason = writer.reason_to_leave(outcome.output, status, task.outdated)) {
         return *std::move(reason);
     }
     return {};
@@ -75,6 +75,7 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, const HeaderHook
     Stopwatch watch;
     IMGBATCH_TRY(auto file, open_regular(task.input));
     outcome.input_bytes = static_cast<std::uint64_t>(file.status.st_size);
+    outcome.input_modified = modification_time(file.status);
     IMGBATCH_TRY(outcome.input_format, identify(file, task, input));
     // Before anybody asks whether its output exists: it has none.
     IMGBATCH_TRY(check_readable(outcome.input_format));
