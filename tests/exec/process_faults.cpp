@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include <sys/time.h>
+
 namespace imgbatch::test {
 namespace {
 
@@ -93,6 +95,13 @@ void obey(std::string_view order, TaskContext& context) {
         }
     } else if (word == "time") {
         context.allow_time(std::chrono::milliseconds(number(first_word(order))));
+        obey(order, context);
+    } else if (word == "need") {
+        context.need_memory(static_cast<std::uint64_t>(number(first_word(order))));
+        obey(order, context);
+    } else if (word == "doom") {
+        const itimerval soon{{0, 0}, {0, number(first_word(order)) * 1000}};
+        ::setitimer(ITIMER_REAL, &soon, nullptr);
         obey(order, context);
     } else if (word == "slow") {
         ::usleep(static_cast<useconds_t>(number(order)) * 1000);

@@ -23,6 +23,8 @@ namespace imgbatch::test {
 ///   once:PATH:ORDER   obeys ORDER if PATH does not exist, and makes it; answers else
 ///   slow:MS      answers after MS milliseconds
 ///   time:MS:ORDER     allows itself MS milliseconds, then obeys ORDER
+///   need:BYTES:ORDER  asks for so much memory, then obeys ORDER
+///   doom:MS:ORDER     dies of SIGALRM after MS milliseconds, whatever ORDER does till then
 std::string misbehave(const Task& task, TaskContext& context);
 
 } // namespace imgbatch::test
