@@ -237,6 +237,15 @@ void add_running_options(CLI::App& app, JobArguments& arguments) {
     app.add_flag("--retry-failed", arguments.retry_failed,
                  "Only what has failed in the last run into the same folder that did it")
         ->group(group);
+    add_choice<Sandbox>(
+        app, "--sandbox", arguments.run.sandbox.level,
+        {{"auto", Sandbox::automatic},
+         {"on", Sandbox::on},
+         {"strict", Sandbox::strict},
+         {"off", Sandbox::off}},
+        "What worker processes may do: on: read inputs, write outputs; strict: open "
+        "nothing at all; default: auto (on where it works)")
+        ->group(group);
 }
 
 void add_telling_options(CLI::App& app, TellOptions& tell) {

@@ -66,6 +66,7 @@ void Recorder::accept(TaskResult result) {
     outcome.attempts = result.attempts;
     refuse_second_claim(outcome, node.empty() ? std::string_view() : node.mapped());
     sign(outcome);
+    tidy_up(outcome);
     record(outcome);
     tell_locked(outcome);
 }
@@ -80,6 +81,18 @@ void Recorder::sign(ImageOutcome& outcome) const {
     }
     outcome.options = rule_.options;
     outcome.output_modified = modification_time(status);
+}
+
+/// Removes what killed runs left beside the first output of each folder. Workers do so too, but
+/// those that are locked in cannot see who is dead.
+void Recorder::tidy_up(const ImageOutcome& outcome) {
+    if (group_of(outcome.outcome) == OutcomeGroup::done) {
+        std::string folder = path_parent(outcome.output);
+        if (!tidied_.contains(folder)) {
+            sweep_stale_temporaries(folder);
+            tidied_.insert(std::move(folder));
+        }
+    }
 }
 
 /// Planned names differ, but content that belies an extension changes names when it is seen, and a

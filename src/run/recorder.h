@@ -8,7 +8,9 @@
 #include "scan/name_claims.h"
 
 #include <mutex>
+#include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace imgbatch {
 
@@ -52,6 +54,7 @@ public:
 private:
     void tell_locked(const ImageOutcome& outcome);
     void sign(ImageOutcome& outcome) const;
+    void tidy_up(const ImageOutcome& outcome);
     void record(const ImageOutcome& outcome);
     void refuse_second_claim(ImageOutcome& outcome, std::string_view payload);
     void end_early(Error reason);
@@ -63,6 +66,7 @@ private:
     std::mutex mutex_;
     std::unordered_map<std::uint64_t, std::string> expected_; ///< payloads by index
     OutputFiles files_;
+    std::unordered_set<std::string> tidied_; ///< folders without temporaries of the dead
     NameClaims written_; ///< final names: the content may have changed the planned ones
     RunResult result_;
 };

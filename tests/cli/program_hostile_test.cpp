@@ -2,6 +2,7 @@
 #include "base/fd.h"
 #include "cli/program.h"
 #include "record/utf8.h"
+#include "support/skip.h"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -249,7 +250,7 @@ TEST_CASE("loops of links and of mounts end, and nothing is done twice through t
     fs::create_directory(dir / "photos/sub/cycle");
     const BindMount cycle(dir / "photos", dir / "photos/sub/cycle");
     if (!cycle.mounted()) {
-        MESSAGE("SKIPPED: no folder can be mounted onto another here");
+        skip("no folder can be mounted onto another here");
         return;
     }
     // A bind mount shows what lies below it once: its own mount point is empty again there.
@@ -269,7 +270,7 @@ TEST_CASE("special files are never opened, neither found nor named nor listed") 
     const bool has_devices = ::mknod((dir / "photos/zero.jpg").c_str(), S_IFCHR | 0600,
                                      makedev(1, 5)) == 0; // reading it would never end
     if (!has_devices) {
-        MESSAGE("SKIPPED: devices cannot be made here");
+        skip("devices cannot be made here");
     }
     fs::create_symlink("fifo.jpg", dir / "photos/link.jpg");
     const auto count = [](const std::string& text) {
@@ -316,7 +317,7 @@ TEST_CASE("an output that is its own input is refused through every way that lea
     if (bound.mounted()) {
         ways.emplace_back("bound");
     } else {
-        MESSAGE("SKIPPED: no folder can be mounted onto another here");
+        skip("no folder can be mounted onto another here");
     }
     for (const std::string& out : ways) {
         for (const std::string overwrite : {"older", "always", "never"}) {
@@ -355,7 +356,7 @@ TEST_CASE("files that may not be read are told and all others done, for who is n
         if (run_command(
                 {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "true"})
                 .exit_code != 0) {
-            MESSAGE("SKIPPED: cannot give up root's rights");
+            skip("cannot give up root's rights");
             return;
         }
     } else {
