@@ -10,6 +10,7 @@ pkg_check_modules(imgbatch_lcms REQUIRED IMPORTED_TARGET GLOBAL lcms2)
 pkg_check_modules(imgbatch_hwy REQUIRED IMPORTED_TARGET GLOBAL libhwy)
 pkg_check_modules(imgbatch_xxhash REQUIRED IMPORTED_TARGET GLOBAL libxxhash)
 pkg_check_modules(imgbatch_deflate REQUIRED IMPORTED_TARGET GLOBAL libdeflate)
+pkg_check_modules(imgbatch_seccomp REQUIRED IMPORTED_TARGET GLOBAL libseccomp)
 
 # Debian's core and imgproc packages ship no CMake config (that is in libopencv-dev, which brings
 # the whole library), so they are found by file.

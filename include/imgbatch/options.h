@@ -108,6 +108,10 @@ struct EncodeOptions {
 /// nobody; `strict` opens nothing at all. automatic: on where this machine can, else off.
 enum class Sandbox { automatic, on, strict, off };
 
+struct SandboxOptions {
+    Sandbox level = Sandbox::automatic;
+};
+
 /// What happens to a target that exists.
 enum class Overwrite { older, always, never };
 

@@ -39,6 +39,7 @@ struct RunOptions {
     ImageOptions image;
     ExecutorOptions executor;
     BatchLimits batch;
+    SandboxOptions sandbox; ///< run() makes ExecutorOptions::confinement of it
 };
 
 /// What has been found so far; `complete` once the scan has ended.
@@ -61,6 +62,12 @@ public:
         (void)executor;
         (void)lanes;
     }
+    /// After started(): what workers run under, "off", "on" or "strict", and why it is that where
+    /// it was left to us and is not "on" ("" else).
+    virtual void confined(std::string_view sandbox, std::string_view reason) {
+        (void)sandbox;
+        (void)reason;
+    }
     /// More inputs have been found.
     virtual void found(const ScanTotals& totals) { (void)totals; }
     /// One planned output has ended. A returned error says that nobody listens any more (stdout is
@@ -81,8 +88,9 @@ struct RunResult {
 /// Runs the job to its end or to the stop. One failing image is an outcome, never an error. Forks
 /// (executor process) before it starts any thread; call it from a process without threads then.
 /// The run itself requests `stop` where the output side fails.
-/// Errors, all before the first image: usage and collision (nothing was touched); write_error (the
-/// output folder cannot be written); internal.
+/// Errors, all before the first image: usage and collision (nothing was touched), among them a
+/// sandbox that was asked for and cannot be had; write_error (the output folder cannot be written);
+/// internal.
 Expected<RunResult> run(const RunOptions& options, Observer& observer, StopFlag& stop);
 
 /// What run() would do, without doing it: every input with its planned output, in order of index.

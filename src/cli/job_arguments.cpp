@@ -226,6 +226,15 @@ void add_running_options(CLI::App& app, JobArguments& arguments) {
         ->check(CLI::Range(0, 100))
         ->option_text("N")
         ->group(group);
+    add_choice<Sandbox>(
+        app, "--sandbox", arguments.run.sandbox.level,
+        {{"auto", Sandbox::automatic},
+         {"on", Sandbox::on},
+         {"strict", Sandbox::strict},
+         {"off", Sandbox::off}},
+        "What worker processes may do: on: read inputs, write outputs; strict: open "
+        "nothing at all; default: auto (on where it works)")
+        ->group(group);
 }
 
 void add_telling_options(CLI::App& app, TellOptions& tell) {

@@ -79,6 +79,13 @@ void Reporter::started(const std::string& output_root, std::string_view executor
     }
 }
 
+void Reporter::confined(std::string_view sandbox, std::string_view reason) {
+    if (options_.verbose > 0) {
+        say("sandbox " + std::string(sandbox) +
+            (reason.empty() ? "" : "; auto: " + std::string(reason)));
+    }
+}
+
 void Reporter::found(const ScanTotals& totals) {
     totals_ = totals;
 }

@@ -18,6 +18,7 @@ public:
     /// which.
     Reporter(const TellOptions& options, ExecutorKind asked);
 
+    void confined(std::string_view sandbox, std::string_view reason) override;
     void started(const std::string& output_root, std::string_view executor,
                  unsigned lanes) override;
     void found(const ScanTotals& totals) override;

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/stopwatch.h"
 #include "base/try.h"
+#include "pipeline/fault_point.h"
 #include "pipeline/input_file.h"
 #include "pipeline/renderer.h"
 #include "pipeline/target.h"
@@ -108,6 +109,7 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, const HeaderHook
         IMGBATCH_TRY(settle_target(task, file.status, hash, outcome));
     }
     watch.lap_ns();
+    IMGBATCH_TRY(at_fault_point(source, Stage::commit));
     IMGBATCH_TRY(writer.publish(outcome.output, image.bytes, file.status));
     outcome.times.commit = watch.lap_ns();
     outcome.output_bytes = image.bytes.size();

@@ -4,6 +4,7 @@
 #include "base/try.h"
 #include "image/geometry.h"
 #include "pipeline/decode_plan.h"
+#include "pipeline/fault_point.h"
 #include "task/image_format.h"
 #include "transform/canvas.h"
 #include "transform/color.h"
@@ -49,18 +50,22 @@ struct Renderer::Job {
 Expected<EncodedImage> Renderer::render(const ByteSource& input, const HeaderHook& on_header) {
     Stopwatch watch;
     EncodedImage result;
+    IMGBATCH_TRY(at_fault_point(input, Stage::probe));
     IMGBATCH_TRY(Job job, prepare(input));
     if (on_header) {
         on_header(to_pixel_size(oriented(job.info.size, job.orientation)));
     }
     const ResampleRequest request = resample_request(job);
     ResampleSink sink(resampler_, {&request, 1}, codecs_.planes);
+    IMGBATCH_TRY(at_fault_point(input, Stage::decode));
     IMGBATCH_TRY(decode_pixels(job, sink));
     result.times.decode = watch.lap_ns() - sink.busy_ns();
 
+    IMGBATCH_TRY(at_fault_point(input, Stage::transform));
     IMGBATCH_TRY(Image image, transform(job, sink));
     result.times.transform = watch.lap_ns() + sink.busy_ns();
 
+    IMGBATCH_TRY(at_fault_point(input, Stage::encode));
     const ByteView profile = job.keeps_profile ? ByteView(job.info.icc) : ByteView();
     IMGBATCH_TRY(result.bytes,
                  encode(image, profile, job.format, encode_options(job, image.model), codecs_));

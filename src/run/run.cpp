@@ -1,8 +1,10 @@
 #include <imgbatch/run.h>
 
+#include "base/atomic_file.h"
 #include "base/stopwatch.h"
 #include "base/try.h"
 #include "record/journal.h"
+#include "run/confinement.h"
 #include "run/image_source.h"
 #include "run/image_worker.h"
 #include "run/inputs.h"
@@ -35,9 +37,44 @@ struct Parts {
     const RunOptions& options;
     Observer& observer;
     StopFlag& stop;
+    SandboxChoice sandbox;
+    SandboxRules rules; ///< where the sandbox is not off
     std::unique_ptr<Executor> executor;
     std::optional<Journal> journal;
 };
+
+Expected<Parts> prepare(const RunOptions& options, const OutputNamer& namer, Observer& observer,
+                        StopFlag& stop) {
+    ExecutorOptions executor = for_images(options.executor);
+    executor.kind = choose_executor(executor.kind).kind;
+    IMGBATCH_TRY(auto sandbox, choose_sandbox(options.sandbox.level, to_word(executor.kind)));
+    SandboxRules rules;
+    if (sandbox.level != Sandbox::off) {
+        rules = sandbox_rules(sandbox.level, options, namer);
+        executor.confinement = make_confinement(rules, namer.format());
+    }
+    return Parts{
+        options,     observer, stop, std::move(sandbox), std::move(rules), make_executor(executor),
+        std::nullopt};
+}
+
+/// Locked-in workers make folders below the output folders, not those themselves.
+Expected<void> make_output_folders(const ListedJob& job, const Parts& parts) {
+    std::vector<std::string> outputs;
+    for (const ImageTask& task : job.tasks) {
+        outputs.push_back(task.output);
+    }
+    return make_writable_folders(parts.rules, outputs);
+}
+
+Expected<void> make_output_folders(const OutputNamer& namer, const Parts& parts) {
+    if (parts.sandbox.level != Sandbox::off) {
+        for (const std::string& folder : namer.output_roots()) {
+            IMGBATCH_TRY(create_folders(folder));
+        }
+    }
+    return {};
+}
 
 Expected<void> open_journal(const OutputNamer& namer, Parts& parts) {
     if (const std::string root = namer.state_root(); !root.empty()) {
@@ -73,6 +110,7 @@ Expected<RunResult> run_listed(JobPlan& plan, Parts& parts) {
         return RunResult{};
     }
     IMGBATCH_TRY(open_journal(plan.namer, parts));
+    IMGBATCH_TRY(make_output_folders(job, parts));
     Recorder recorder(parts.observer, parts.journal ? &*parts.journal : nullptr, parts.stop);
     recorder.found(job.totals);
     for (const ImageOutcome& outcome : job.refused) {
@@ -90,6 +128,7 @@ Expected<RunResult> run_streamed(JobPlan& plan, Parts& parts) {
     }
     PeekedInputs inputs(std::move(first), *plan.inputs);
     IMGBATCH_TRY(open_journal(plan.namer, parts));
+    IMGBATCH_TRY(make_output_folders(plan.namer, parts));
     Recorder recorder(parts.observer, parts.journal ? &*parts.journal : nullptr, parts.stop);
     StreamedSource source(inputs, plan.namer, recorder, parts.options.batch,
                           parts.executor->lanes());
@@ -101,17 +140,19 @@ Expected<RunResult> run_streamed(JobPlan& plan, Parts& parts) {
 Expected<RunResult> run(const RunOptions& options, Observer& observer, StopFlag& stop) {
     const Stopwatch watch;
     IMGBATCH_TRY(auto plan, make_plan(options));
-    Parts parts{options, observer, stop, make_executor(for_images(options.executor)), std::nullopt};
+    IMGBATCH_TRY(auto parts, prepare(options, plan.namer, observer, stop));
     // Told only where it holds all outputs.
     const auto roots = plan.namer.output_roots();
     const bool one_input = options.input.paths.size() + (options.input.files_from ? 1U : 0U) == 1;
     const bool one_root = roots.size() == 1 && (one_input || options.output.output);
     const std::string output_root = one_root ? roots.front() : "";
     observer.started(output_root, parts.executor->name(), parts.executor->lanes());
+    observer.confined(to_word(parts.sandbox.level), parts.sandbox.reason);
     IMGBATCH_TRY(auto result, plan.namer.names_known_first() ? run_listed(plan, parts)
                                                              : run_streamed(plan, parts));
     result.summary.executor = parts.executor->name();
     result.summary.jobs = parts.executor->lanes();
+    result.summary.sandbox = to_word(parts.sandbox.level);
     result.summary.output_root = output_root;
     result.summary.seconds = static_cast<double>(watch.elapsed_ns()) / 1e9;
     return result;

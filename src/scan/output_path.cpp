@@ -198,6 +198,36 @@ std::vector<std::string> OutputNamer::output_roots() const {
     return roots;
 }
 
+std::vector<std::string> OutputNamer::output_folders() const {
+    std::vector<std::string> folders;
+    if (form_ == Form::file) {
+        folders.push_back(path_parent(target_));
+    } else if (form_ == Form::folder || form_ == Form::filled_template) {
+        folders = output_roots();
+        if (folders.empty()) {
+            folders.emplace_back("."); // a template that begins with a field
+        }
+    } else {
+        for (std::size_t i = 0; i < inputs_.size(); ++i) {
+            folders.push_back(folder_beside(i));
+        }
+    }
+    return folders;
+}
+
+/// Where the outputs of input `i` lie, in place or without -o.
+std::string OutputNamer::folder_beside(std::size_t i) const {
+    const InputArgument& input = inputs_[i];
+    switch (input.kind) {
+    case InputKind::directory:
+        return form_ == Form::in_place ? input.path : folders_[i];
+    case InputKind::file:
+        return path_parent(input.path);
+    default:
+        return "/";
+    }
+}
+
 std::string OutputNamer::state_root() const {
     if (single_file() || form_ == Form::file) {
         return {};

@@ -53,6 +53,10 @@ public:
     /// outputs beside their inputs.
     [[nodiscard]] std::vector<std::string> output_roots() const;
 
+    /// Every folder below which an output may lie, existing or not: what is written elsewhere is
+    /// not this run's. "/" where only a list says where.
+    [[nodiscard]] std::vector<std::string> output_folders() const;
+
     /// The folder whose `.imgbatch` keeps the journal; empty for a run that keeps none (one file,
     /// or outputs beside their inputs). With several folders, the first.
     [[nodiscard]] std::string state_root() const;
@@ -76,6 +80,7 @@ private:
     Expected<void> use_spelt_extension(std::string_view extension);
     Expected<void> use_defaults();
     [[nodiscard]] bool single_file() const;
+    [[nodiscard]] std::string folder_beside(std::size_t i) const;
     [[nodiscard]] Planned plan_template(const Found& found) const;
     [[nodiscard]] std::string with_extension(std::string_view path) const;
     [[nodiscard]] std::string beside(const std::string& input) const;
