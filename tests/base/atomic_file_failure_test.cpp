@@ -2,6 +2,7 @@
 #include "base/atomic_file.h"
 #include "base/bytes.h"
 #include "support/child.h"
+#include "support/skip.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
@@ -116,7 +117,7 @@ TEST_CASE("a full disk is a write error and leaves no temporary") {
     const TempDir dir;
     const int code = test::in_child([&] { return fill_small_tmpfs(dir.path()); });
     if (code == cannot_mount) {
-        MESSAGE("skipped: no tmpfs can be mounted here");
+        test::skip("no tmpfs can be mounted here");
         return;
     }
     CHECK(code == 0);

@@ -1,4 +1,5 @@
 #include "cli/program.h"
+#include "support/skip.h"
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -84,7 +85,7 @@ TEST_CASE("a full disk ends the run with exit code 4, whole outputs and no debri
     const TempDir dir;
     const TinyDisk disk(dir / "disk");
     if (!disk.mounted()) {
-        MESSAGE("skipped: no tmpfs can be mounted here");
+        skip("no tmpfs can be mounted here");
         return;
     }
     for (int i = 0; i < 60; ++i) {
@@ -110,7 +111,7 @@ TEST_CASE("a read-only output is exit code 4 before any image is touched") {
     const TempDir dir;
     const TinyDisk disk(dir / "disk");
     if (!disk.mounted()) {
-        MESSAGE("skipped: no tmpfs can be mounted here");
+        skip("no tmpfs can be mounted here");
         return;
     }
     disk.make_read_only();

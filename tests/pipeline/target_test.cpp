@@ -1,5 +1,6 @@
 #include "pipeline/target.h"
 #include "support/child.h"
+#include "support/skip.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
@@ -59,7 +60,7 @@ TEST_CASE("where nameless files cannot be had, outputs are written by way of nam
     const struct stat input = status_of(dir.write("in.jpg", "input"));
     const int code = test::in_child([&] { return publish_without_proc(dir, input); });
     if (code == cannot_unshare) {
-        MESSAGE("skipped: no mount namespace can be had here");
+        test::skip("no mount namespace can be had here");
         return;
     }
     CHECK(code == 0);

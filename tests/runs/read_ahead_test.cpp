@@ -2,6 +2,7 @@
 
 #include "base/fd.h"
 #include "run/read_ahead.h"
+#include "support/skip.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
@@ -78,7 +79,7 @@ TEST_CASE("the files of an announced batch come into the page cache by themselve
     const std::string first = cold_file(dir, "first");
     const std::string second = cold_file(dir, "second");
     if (first.empty() || second.empty()) {
-        MESSAGE("skipped: this is no local disk");
+        test::skip("this is no local disk");
         return;
     }
     ReadAhead().announce(batch_of({first, second}));
@@ -91,7 +92,7 @@ TEST_CASE("a batch whose first file is cached is taken to be cached as a whole")
     const std::string warm = dir.write("warm", "x");
     const std::string cold = cold_file(dir, "cold");
     if (cold.empty()) {
-        MESSAGE("skipped: this is no local disk");
+        test::skip("this is no local disk");
         return;
     }
     ReadAhead().announce(batch_of({warm, cold}));

@@ -2,6 +2,7 @@
 #include "base/fd.h"
 #include "scan/scanner.h"
 #include "sources.h"
+#include "support/skip.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
@@ -192,7 +193,7 @@ TEST_CASE("an unreadable folder is a record, and its siblings are walked") {
     {
         const AsNobody nobody;
         if (::geteuid() == 0) {
-            MESSAGE("skipped: cannot give up root's rights");
+            skip("cannot give up root's rights");
             return;
         }
         lines = scan({dir.path()});
@@ -214,7 +215,7 @@ TEST_CASE("a folder whose names can be read but not looked at gives one record p
     {
         const AsNobody nobody;
         if (::geteuid() == 0) {
-            MESSAGE("skipped: cannot give up root's rights");
+            skip("cannot give up root's rights");
             return;
         }
         lines = scan({dir.path()});
@@ -265,7 +266,7 @@ TEST_CASE("paths that are too long to open are records, and the walk goes on") {
     const TempDir dir;
     const std::string name(250, 'd');
     if (!make_deep(dir.path(), name, 24)) { // 6,000 bytes
-        MESSAGE("skipped: the file system has no paths of this length");
+        skip("the file system has no paths of this length");
         return;
     }
     dir.write("zz.jpg", "x");
