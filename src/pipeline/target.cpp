@@ -70,10 +70,7 @@ Expected<void> TargetWriter::prepare_folder(const std::string& folder) {
     return {};
 }
 
-Expected<void> TargetWriter::write(const std::string& target, ByteView data,
-                                   const struct stat& input, Unborn unborn) const {
-    IMGBATCH_TRY(auto file, AtomicFile::create(target, unborn));
-    IMGBATCH_TRY(file.write(data));
+CommitSettings TargetWriter::settings_for(const struct stat& input) const {
     CommitSettings settings;
     settings.mode = input.st_mode & 0666;
     settings.replace =
@@ -85,7 +82,14 @@ Expected<void> TargetWriter::write(const std::string& target, ByteView data,
     if (options_.keep_dates) {
         settings.modified = input.st_mtim;
     }
-    return file.commit(settings);
+    return settings;
+}
+
+Expected<void> TargetWriter::write(const std::string& target, ByteView data,
+                                   const struct stat& input, Unborn unborn) const {
+    IMGBATCH_TRY(auto file, AtomicFile::create(target, unborn));
+    IMGBATCH_TRY(file.write(data));
+    return file.commit(settings_for(input));
 }
 
 Expected<void> TargetWriter::publish(const std::string& target, ByteView data,
