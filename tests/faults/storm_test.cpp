@@ -35,7 +35,7 @@ std::vector<Fault> quick_faults() {
         {"exit:0", OutcomeClass::crashed},          {"exit:3", OutcomeClass::crashed},
         {"garbage", OutcomeClass::crashed},         {"half", OutcomeClass::crashed, SIGSEGV},
         {"throw", OutcomeClass::crashed, 0, 1},     {"badalloc", OutcomeClass::memory, 0, 1},
-        {"alloc:2M", OutcomeClass::ok, 0, 1},      {"leak:1M", OutcomeClass::ok, 0, 1},
+        {"alloc:2M", OutcomeClass::ok, 0, 1},       {"leak:1M", OutcomeClass::ok, 0, 1},
         {"noise:1M", OutcomeClass::ok, 0, 1},       {"slow:20", OutcomeClass::ok, 0, 1},
         {"once:FLAG:segv", OutcomeClass::ok, 0, 2}, {"once:FLAG:exit:0", OutcomeClass::ok, 0, 2},
         {"once:FLAG:kill", OutcomeClass::ok, 0, 2},
