@@ -1,5 +1,6 @@
 # imgbatch_settings: what every target of ours is compiled with. Linked PRIVATE.
 set(IMGBATCH_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined")
+option(IMGBATCH_FUZZ "Tell libFuzzer which code is reached (clang)" OFF)
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -23,4 +24,11 @@ if(IMGBATCH_SANITIZE)
   target_compile_options(imgbatch_settings INTERFACE
     -fsanitize=${IMGBATCH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(imgbatch_settings INTERFACE -fsanitize=${IMGBATCH_SANITIZE})
+endif()
+
+if(IMGBATCH_FUZZ)
+  target_compile_options(imgbatch_settings INTERFACE -fsanitize=fuzzer-no-link)
+  # Kernels are compiled for each of them, and these take longest; AVX2's are the same source.
+  target_compile_definitions(imgbatch_settings INTERFACE
+    "HWY_DISABLED_TARGETS=(HWY_AVX3|HWY_AVX3_DL)")
 endif()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import machine, report, setup, table, verdict
 from .inputs import Inputs, NoInputs, make_samples
-from .peers import PEER_NAMES, imgbatch_programs, peer_programs
+from .peers import PEER_NAMES, SANDBOX_NAMES, imgbatch_programs, peer_programs
 from .rounds import Result, Rounds
 from .suites import SUITES, Suite
 
@@ -53,8 +53,9 @@ def arguments(words):
                         help="a folder of photographs, only read; default: generated pictures")
     parser.add_argument("--suite", type=names_of(SUITES), default=list(SUITES), metavar="A,B",
                         help=f"default: all of {','.join(SUITES)}")
-    parser.add_argument("--peers", type=names_of(PEER_NAMES), default=list(PEER_NAMES),
-                        metavar="A,B", help=f"default: all of {','.join(PEER_NAMES)}")
+    parser.add_argument("--peers", type=names_of((*PEER_NAMES, *SANDBOX_NAMES)),
+                        default=list(PEER_NAMES), metavar="A,B",
+                        help=f"default: all of {','.join(PEER_NAMES)}; also {','.join(SANDBOX_NAMES)}")
     parser.add_argument("--rounds", type=count, default=5, metavar="N", help="default: 5")
     parser.add_argument("--lanes", type=count, default=machine.lanes(), metavar="N",
                         help="cores to use; default: all that this process may use")

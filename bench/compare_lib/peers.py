@@ -52,9 +52,9 @@ def by_xargs(job, argv, environment, note=""):
 class Imgbatch:
     formats = ALL_FORMATS
 
-    def __init__(self, executor, tools):
-        self.executor = executor
-        self.name = f"imgbatch {executor}"
+    def __init__(self, executor, tools, sandbox=None):
+        self.words = ["--executor", executor, *(["--sandbox", sandbox] if sandbox else [])]
+        self.name = f"imgbatch {executor}" + (f", sandbox {sandbox}" if sandbox else "")
         self.program = tools.imgbatch
 
     def version(self):
@@ -62,10 +62,10 @@ class Imgbatch:
 
     def forms(self, job):
         quality = [] if job.quality is None else ["-q", job.quality]
-        return [Form(f"--executor {self.executor} -j {job.lanes}",
+        return [Form(f"{' '.join(self.words)} -j {job.lanes}",
                      [self.program, "resize", job.folder, "--size",
                       f"{job.suite.width}x{job.suite.height}", "-f", job.encoding, *quality,
-                      "--executor", self.executor, "-j", job.lanes, "-o", job.output, "--quiet"])]
+                      *self.words, "-j", job.lanes, "-o", job.output, "--quiet"])]
 
 
 class Sharp:
@@ -199,7 +199,10 @@ def imgbatch_programs(tools):
 def peer_programs(tools):
     """By the short names that --peers takes."""
     return {"sharp": Sharp(tools), "vipsthumbnail": Vipsthumbnail(), "mogrify": image_magick(),
-            "gm": graphics_magick(), "pillow": Pillow()}
+            "gm": graphics_magick(), "pillow": Pillow(),
+            **{f"sandbox-{level}": Imgbatch("process", tools, level) for level in LEVELS}}
 
 
 PEER_NAMES = ("sharp", "vipsthumbnail", "mogrify", "gm", "pillow")
+LEVELS = ("off", "on", "strict")
+SANDBOX_NAMES = tuple(f"sandbox-{level}" for level in LEVELS)  # what locking workers in costs

@@ -69,8 +69,10 @@ public:
 
     /// Waits until the task may use `bytes` of memory: what was granted to all tasks that run stays
     /// within ExecutorOptions::max_memory, and a task that needs more than that runs while no other
-    /// has any. Granted until the task ends; asking again in one task changes nothing. The wait is
-    /// no part of the task's time.
+    /// has any. First come, first served. Granted until the task ends; asking again in one task
+    /// changes nothing. The wait is no part of the task's time; a stop ends it and the task with
+    /// it, by an exception that is no std::exception, or by the end of the process. sequential
+    /// returns at once.
     virtual void need_memory(std::uint64_t bytes) { (void)bytes; }
 
     /// What the broker has for this task; nothing where there is no broker. Once per task. The
@@ -93,7 +95,8 @@ public:
 /// In `process` it runs in a child forked from run(), with the caller's memory as it was then and
 /// the descriptors the caller had open; standard streams lead nowhere, INT, HUP and TERM are
 /// ignored, all other signals have their default, and no destructor or exit handler ever runs.
-/// There a task's payload and an answer may have almost 64 MiB; a longer one is `memory`.
+/// Where workers are confined they hold no descriptor of the caller. There a task's payload and an
+/// answer may have almost 64 MiB; a longer one is `memory`.
 using Worker = std::function<std::string(const Task&, TaskContext&)>;
 
 enum class ExecutorKind { automatic, process, tbb, sequential };

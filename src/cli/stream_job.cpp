@@ -45,6 +45,10 @@ Expected<void> check(const RunOptions& options) {
     if (options.output.in_place) {
         return usage("--in-place has nothing to replace when the image comes from stdin");
     }
+    if (options.sandbox.level == Sandbox::on || options.sandbox.level == Sandbox::strict) {
+        return usage("- is worked on by the program itself, which no sandbox locks in; name the "
+                     "file instead, or leave out --sandbox");
+    }
     if (to_stdout(options.output) && ::isatty(STDOUT_FILENO) == 1) {
         return usage("image bytes are not written to a terminal: use -o FILE, or redirect stdout");
     }

@@ -1,6 +1,7 @@
 #include "exec/child_process.h"
 
 #include "base/try.h"
+#include "exec/hand_over.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -141,10 +142,14 @@ Expected<Pipe> make_pipe() {
     return pipe;
 }
 
-Expected<ChildProcess> ChildProcess::start(const Body& body,
-                                           const std::vector<int>& close_in_child) {
+Expected<ChildProcess> ChildProcess::start(const Body& body, const std::vector<int>& close_in_child,
+                                           WithSocket with_socket) {
     IMGBATCH_TRY(Pipe down, make_pipe());
     IMGBATCH_TRY(Pipe up, make_pipe());
+    SocketPair sockets;
+    if (with_socket == WithSocket::yes) {
+        IMGBATCH_TRY(sockets, make_socket_pair());
+    }
     ::fcntl(down.write_end.get(), F_SETFL, O_NONBLOCK);
     ::fcntl(up.read_end.get(), F_SETFL, O_NONBLOCK);
     std::fflush(nullptr); // what is buffered now would be in both processes
@@ -157,7 +162,9 @@ Expected<ChildProcess> ChildProcess::start(const Body& body,
         if (pid == 0) {
             down.write_end.reset();
             up.read_end.reset();
-            be_child(parent, body, {std::move(down.read_end), std::move(up.write_end)},
+            sockets.here.reset();
+            be_child(parent, body,
+                     {std::move(down.read_end), std::move(up.write_end), std::move(sockets.there)},
                      close_in_child);
         }
         if (pid < 0) {
@@ -166,21 +173,23 @@ Expected<ChildProcess> ChildProcess::start(const Body& body,
     }
     Fd pidfd(open_pidfd(pid));
     const int reason = errno;
-    ChildProcess child(pid, std::move(pidfd), std::move(down.write_end), std::move(up.read_end));
+    ChildProcess child(pid, std::move(pidfd), std::move(down.write_end), std::move(up.read_end),
+                       std::move(sockets.here));
     if (child.pidfd() < 0) {
         return no_process("cannot watch a process", reason);
     }
     return child;
 }
 
-ChildProcess::ChildProcess(pid_t pid, Fd pidfd, Fd to_child, Fd from_child)
+ChildProcess::ChildProcess(pid_t pid, Fd pidfd, Fd to_child, Fd from_child, Fd socket)
     : pid_(pid), pidfd_(std::move(pidfd)), to_child_(std::move(to_child)),
-      from_child_(std::move(from_child)) {
+      from_child_(std::move(from_child)), socket_(std::move(socket)) {
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)), pidfd_(std::move(other.pidfd_)),
-      to_child_(std::move(other.to_child_)), from_child_(std::move(other.from_child_)) {
+      to_child_(std::move(other.to_child_)), from_child_(std::move(other.from_child_)),
+      socket_(std::move(other.socket_)) {
 }
 
 ChildProcess::~ChildProcess() {
@@ -194,6 +203,9 @@ std::vector<int> ChildProcess::descriptors() const {
     std::vector<int> all{pidfd_.get(), from_child_.get()};
     if (to_child_) {
         all.push_back(to_child_.get());
+    }
+    if (socket_) {
+        all.push_back(socket_.get());
     }
     return all;
 }

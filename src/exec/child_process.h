@@ -1,4 +1,5 @@
-/// One forked child with two pipes, owned: when the owner goes, the child is dead and reaped.
+/// One forked child with two pipes, and a socket where it is asked for, owned: when the owner goes,
+/// the child is dead and reaped.
 #pragma once
 
 #include <imgbatch/result.h>
@@ -26,9 +27,13 @@ struct ExitStatus {
 
 /// What the child's side of the pipes is for its body.
 struct ChildEnds {
-    Fd in;  ///< to read, blocking
-    Fd out; ///< to write, blocking
+    Fd in;     ///< to read, blocking
+    Fd out;    ///< to write, blocking
+    Fd socket; ///< blocking; none unless asked for
 };
+
+/// Whether a child has a socket beside its pipes, over which files can be handed to it.
+enum class WithSocket { no, yes };
 
 /// Parent's side of one child. Not for a process with threads: the child goes on with all the code
 /// of its parent after fork(). Never waits for, nor hears of, any child but its own.
@@ -42,7 +47,8 @@ public:
     /// stdout and stderr, and has `close_in_child` closed, the parent's descriptors of other
     /// children, or their pipes would never come to an end.
     /// Errors (internal, with errno): no process or no descriptor to be had.
-    static Expected<ChildProcess> start(const Body& body, const std::vector<int>& close_in_child);
+    static Expected<ChildProcess> start(const Body& body, const std::vector<int>& close_in_child,
+                                        WithSocket with_socket = WithSocket::no);
 
     ChildProcess(ChildProcess&& other) noexcept;
     ChildProcess& operator=(ChildProcess&&) = delete;
@@ -56,6 +62,8 @@ public:
     [[nodiscard]] int to_child() const { return to_child_.get(); }
     /// Nonblocking.
     [[nodiscard]] int from_child() const { return from_child_.get(); }
+    /// Nonblocking; -1 where there is none.
+    [[nodiscard]] int socket() const { return socket_.get(); }
     /// The descriptors that no other child may hold.
     [[nodiscard]] std::vector<int> descriptors() const;
 
@@ -69,12 +77,13 @@ public:
     ExitStatus reap() noexcept;
 
 private:
-    ChildProcess(pid_t pid, Fd pidfd, Fd to_child, Fd from_child);
+    ChildProcess(pid_t pid, Fd pidfd, Fd to_child, Fd from_child, Fd socket);
 
     pid_t pid_;
     Fd pidfd_;
     Fd to_child_;
     Fd from_child_;
+    Fd socket_;
 };
 
 /// A pipe whose two ends lie above the standard streams, close-on-exec. Errors: internal, errno.

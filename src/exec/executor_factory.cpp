@@ -41,7 +41,8 @@ std::unique_ptr<Executor> make_executor(const ExecutorOptions& options) {
     case ExecutorKind::sequential:
         return std::make_unique<SequentialExecutor>();
     case ExecutorKind::tbb:
-        return std::make_unique<TbbExecutor>(lanes, options.extra_lanes.value_or(0));
+        return std::make_unique<TbbExecutor>(lanes, options.extra_lanes.value_or(0),
+                                             options.max_memory);
     case ExecutorKind::automatic: // never chosen
     case ExecutorKind::process:
         break;

@@ -25,13 +25,16 @@ constexpr int most_reads = 64;
 
 } // namespace
 
-Lane::Lane(ChildProcess child, std::chrono::milliseconds timeout)
-    : child_(std::move(child)), timeout_(timeout), heard_(Clock::now()) {
+Lane::Lane(ChildProcess child, std::chrono::milliseconds timeout, std::size_t needs_at_start,
+           bool may_give_back)
+    : child_(std::move(child)), timeout_(timeout), needs_at_start_(needs_at_start),
+      may_give_back_(may_give_back), heard_(Clock::now()) {
 }
 
 bool Lane::has_room() const {
     return child_.to_child() >= 0 && listening() && cause_ == Death::Cause::its_own &&
-           ledger_.depth() < most_parcels && !ledger_.has_suspect();
+           ledger_.depth() < most_parcels && !ledger_.has_suspect() && !ledger_.given_back() &&
+           ledger_.question() != Question::memory;
 }
 
 void Lane::hand(Parcel parcel, std::uint64_t batch, Clock::time_point now) {
@@ -73,7 +76,7 @@ void Lane::flush() {
     sent_ = 0;
 }
 
-void Lane::receive(std::vector<TaskResult>& finished, Clock::time_point now) {
+void Lane::receive(std::vector<Finished>& finished, Clock::time_point now) {
     std::array<char, std::size_t{64} << 10> buffer; // NOLINT(*-member-init): filled by read()
     for (int reads = 0; reads < most_reads && listening(); ++reads) {
         const ssize_t got = ::read(child_.from_child(), buffer.data(), buffer.size());
@@ -92,7 +95,7 @@ void Lane::receive(std::vector<TaskResult>& finished, Clock::time_point now) {
     }
 }
 
-void Lane::hear(std::vector<TaskResult>& finished, Clock::time_point now) {
+void Lane::hear(std::vector<Finished>& finished, Clock::time_point now) {
     while (listening()) {
         auto more = hear_one(finished, now);
         if (!more) {
@@ -103,22 +106,43 @@ void Lane::hear(std::vector<TaskResult>& finished, Clock::time_point now) {
     }
 }
 
-Expected<bool> Lane::hear_one(std::vector<TaskResult>& finished, Clock::time_point now) {
+Expected<bool> Lane::hear_one(std::vector<Finished>& finished, Clock::time_point now) {
     IMGBATCH_TRY(const std::optional<Frame> frame, reader_.next());
     if (!frame) {
         return false;
     }
     IMGBATCH_TRY(Message message, decode_message(*frame));
-    // Asking for time is no sign of progress.
-    if (!std::holds_alternative<TimeMessage>(message)) {
-        heard_ = now;
-    }
-    IMGBATCH_TRY(std::optional<TaskResult> result, ledger_.apply(std::move(message)));
+    IMGBATCH_TRY(heed(message, now));
+    IMGBATCH_TRY(std::optional<Finished> result, ledger_.apply(std::move(message)));
     if (result) {
         finished.push_back(*std::move(result));
         rests_ += idle() ? 1U : 0U;
     }
     return true;
+}
+
+Expected<void> Lane::heed(const Message& message, Clock::time_point now) {
+    if (std::holds_alternative<NeedMessage>(message)) {
+        asked_ = now;
+    } else if (std::holds_alternative<GiveBackMessage>(message) && !may_give_back_) {
+        return Error{OutcomeClass::internal, Stage::worker, "it gave a task back unasked", 0};
+    } else if (!std::holds_alternative<TimeMessage>(message) &&
+               !std::holds_alternative<FetchMessage>(message)) {
+        heard_ = now; // asking is no sign of progress
+    }
+    return {};
+}
+
+void Lane::grant(Clock::time_point now) {
+    append(outgoing_, GrantMessage{ledger_.batch(), ledger_.running()->task.index});
+    ledger_.answered();
+    heard_ += now - asked_;
+    flush();
+}
+
+Expected<void> Lane::hand_files(const Handed& files) {
+    ledger_.answered();
+    return hand_over(child_.socket(), files);
 }
 
 void Lane::distrust(std::string why) {
@@ -138,8 +162,11 @@ std::optional<Clock::time_point> Lane::deadline() const {
     if (cause_ != Death::Cause::its_own) {
         return std::nullopt;
     }
-    if (eof_) {
+    if (eof_ || ledger_.given_back()) {
         return heard_ + farewell;
+    }
+    if (ledger_.question() == Question::memory) {
+        return std::nullopt;
     }
     auto allowed = timeout_;
     if (ledger_.running() != nullptr) {
@@ -152,15 +179,15 @@ std::optional<Clock::time_point> Lane::deadline() const {
 }
 
 void Lane::expire() {
-    if (eof_) {
-        distrust("it closed its pipe");
+    if (eof_ || ledger_.given_back()) {
+        distrust(eof_ ? "it closed its pipe" : "it did not leave");
         return;
     }
     cause_ = Death::Cause::timeout;
     kill();
 }
 
-Death Lane::bury(std::vector<TaskResult>& finished, Clock::time_point now) {
+Death Lane::bury(std::vector<Finished>& finished, Clock::time_point now) {
     receive(finished, now);
     Death death;
     death.status = child_.reap();

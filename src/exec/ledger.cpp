@@ -1,5 +1,7 @@
 #include "exec/ledger.h"
 
+#include "base/try.h"
+
 #include <utility>
 
 namespace imgbatch {
@@ -16,7 +18,8 @@ void Ledger::hand(Parcel parcel, std::uint64_t batch) {
 }
 
 bool Ledger::in_turn(std::uint64_t batch, std::uint64_t index, bool running) const {
-    return running == running_ && !parcels_.empty() && parcels_.front().batch == batch &&
+    return running == running_ && state_.question == Question::none && !parcels_.empty() &&
+           parcels_.front().batch == batch &&
            parcels_.front().parcel.attempts.front().task.index == index;
 }
 
@@ -24,55 +27,119 @@ const Attempt* Ledger::running() const {
     return running_ ? &parcels_.front().parcel.attempts.front() : nullptr;
 }
 
-Expected<std::optional<TaskResult>> Ledger::apply(Message message) {
+Expected<std::optional<Finished>> Ledger::apply(Message message) {
+    if (given_back_ || refusal_) {
+        return out_of_turn("a worker that was to leave went on talking");
+    }
+    Expected<void> heard;
     if (const auto* begun = std::get_if<BeginMessage>(&message)) {
-        return begin(*begun);
+        heard = begin(*begun);
+    } else if (auto* finished = std::get_if<DoneMessage>(&message)) {
+        IMGBATCH_TRY(auto result, done(std::move(*finished)));
+        return std::optional(std::move(result));
+    } else if (const auto* allowed = std::get_if<TimeMessage>(&message)) {
+        heard = time(*allowed);
+    } else if (const auto* needed = std::get_if<NeedMessage>(&message)) {
+        heard = need(*needed);
+    } else if (const auto* fetching = std::get_if<FetchMessage>(&message)) {
+        heard = fetch(*fetching);
+    } else if (auto* returned = std::get_if<GiveBackMessage>(&message)) {
+        heard = give_back(std::move(*returned));
+    } else if (auto* refused = std::get_if<RefusedMessage>(&message)) {
+        heard = refuse(std::move(*refused));
+    } else {
+        heard = out_of_turn("a worker said what only its parent says");
     }
-    if (auto* finished = std::get_if<DoneMessage>(&message)) {
-        return done(std::move(*finished));
-    }
-    if (const auto* allowed = std::get_if<TimeMessage>(&message)) {
-        return time(*allowed);
-    }
-    return out_of_turn("a worker sent a batch");
+    IMGBATCH_TRY(heard);
+    return std::optional<Finished>();
 }
 
-Expected<std::optional<TaskResult>> Ledger::begin(const BeginMessage& message) {
+Expected<void> Ledger::begin(const BeginMessage& message) {
     if (!in_turn(message.batch, message.index, false)) {
         return out_of_turn("a task was begun out of turn");
     }
     running_ = true;
     fresh_ = false;
-    allowed_.reset();
+    state_ = {};
     ++parcels_.front().parcel.attempts.front().starts;
-    return std::optional<TaskResult>();
+    return {};
 }
 
-Expected<std::optional<TaskResult>> Ledger::done(DoneMessage message) {
+Expected<Finished> Ledger::done(DoneMessage message) {
     if (!in_turn(message.batch, message.result.index, true)) {
         return out_of_turn("a task was done out of turn");
     }
     running_ = false;
+    Attempt attempt = take_first();
+    message.result.attempts = attempt.starts;
+    return Finished{std::move(message.result), std::move(attempt.task)};
+}
+
+Expected<void> Ledger::time(const TimeMessage& message) {
+    if (!in_turn(message.batch, message.index, true)) {
+        return out_of_turn("time was asked for out of turn");
+    }
+    state_.allowed = message.whole;
+    return {};
+}
+
+Expected<void> Ledger::need(const NeedMessage& message) {
+    if (!in_turn(message.batch, message.index, true) || state_.needed) {
+        return out_of_turn("memory was asked for out of turn");
+    }
+    state_.needed = true;
+    state_.bytes = message.bytes;
+    state_.question = Question::memory;
+    return {};
+}
+
+Expected<void> Ledger::fetch(const FetchMessage& message) {
+    if (!in_turn(message.batch, message.index, true) || state_.fetched) {
+        return out_of_turn("files were asked for out of turn");
+    }
+    state_.fetched = true;
+    state_.question = Question::files;
+    return {};
+}
+
+Expected<void> Ledger::give_back(GiveBackMessage message) {
+    if (!in_turn(message.batch, message.index, true)) {
+        return out_of_turn("a task was given back out of turn");
+    }
+    running_ = false;
+    --parcels_.front().parcel.attempts.front().starts;
+    given_back_ = std::move(message.need);
+    return {};
+}
+
+Expected<void> Ledger::refuse(RefusedMessage message) {
+    // Later it has seen an image, which may have taken it over.
+    if (!fresh_) {
+        return out_of_turn("a worker at work said that it cannot be locked in");
+    }
+    refusal_ = std::move(message.error);
+    return {};
+}
+
+Attempt Ledger::take_first() {
     std::deque<Attempt>& attempts = parcels_.front().parcel.attempts;
-    message.result.attempts = attempts.front().starts;
+    Attempt attempt = std::move(attempts.front());
     attempts.pop_front();
     if (attempts.empty()) {
         parcels_.pop_front();
     }
-    return std::optional(std::move(message.result));
+    return attempt;
 }
 
-Expected<std::optional<TaskResult>> Ledger::time(const TimeMessage& message) {
-    if (!in_turn(message.batch, message.index, true)) {
-        return out_of_turn("time was asked for out of turn");
-    }
-    allowed_ = message.whole;
-    return std::optional<TaskResult>();
+Attempt Ledger::take_given_back() {
+    Attempt attempt = take_first();
+    ++attempt.starts;
+    return attempt;
 }
 
 std::deque<Parcel> Ledger::take_unfinished() {
     std::deque<Parcel> unfinished;
-    for (Handed& handed : parcels_) {
+    for (HandedParcel& handed : parcels_) {
         unfinished.push_back(std::move(handed.parcel));
     }
     parcels_.clear();

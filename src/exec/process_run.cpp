@@ -1,7 +1,6 @@
 #include "exec/process_run.h"
 
 #include "base/try.h"
-#include "exec/run_task.h"
 #include "exec/wait_readable.h"
 #include "exec/worker_process.h"
 
@@ -31,7 +30,6 @@ constexpr milliseconds absence{500};
 constexpr milliseconds start_pause{100};
 /// At the regular end, for workers that have nothing to do but leave.
 constexpr milliseconds leave_time{1000};
-constexpr unsigned most_deaths_without_task = 3;
 
 // The places in what is polled.
 enum : std::size_t { at_stop, at_bell, at_source, at_lanes };
@@ -45,8 +43,8 @@ const pollfd& of_lane(const std::vector<pollfd>& polled, std::size_t lane, std::
 
 ProcessRun::ProcessRun(const ExecutorOptions& options, unsigned lanes, BatchSource& source,
                        const Worker& worker, ResultSink& sink, const StopFlag& stop)
-    : options_(options), watch_(lanes, options.extra_lanes.value_or(0)), source_(source),
-      worker_(worker), sink_(sink), stop_(stop) {
+    : options_(options), supplies_(options), watch_(lanes, options.extra_lanes.value_or(0)),
+      source_(source), worker_(worker), sink_(sink), stop_(stop) {
 }
 
 Expected<void> ProcessRun::run() {
@@ -61,6 +59,9 @@ Expected<void> ProcessRun::run() {
         }
         if (kill_at_ && lanes_.empty()) {
             break;
+        }
+        if (auto answered = supplies_.answer(lanes_); !answered && !kill_at_) {
+            fail(std::move(answered).error());
         }
         wait();
         expire_silent_lanes();
@@ -97,14 +98,21 @@ Expected<void> ProcessRun::add_lane() {
         const auto descriptors = lane->child().descriptors();
         of_siblings.insert(of_siblings.end(), descriptors.begin(), descriptors.end());
     }
-    const auto body = [this](const ChildEnds& ends) { serve_tasks(ends, bell_.get(), worker_); };
-    auto child = ChildProcess::start(body, of_siblings);
+    const auto of_tasks = supplies_.descriptors();
+    of_siblings.insert(of_siblings.end(), of_tasks.begin(), of_tasks.end());
+    const auto body = [this](const ChildEnds& ends) {
+        serve_tasks(ends, bell_.get(), options_, supplies_.needs(), worker_);
+    };
+    auto child = ChildProcess::start(body, of_siblings,
+                                     supplies_.has_broker() ? WithSocket::yes : WithSocket::no);
     short_of_lanes_ = !child;
     if (!child) {
         start_again_ = Clock::now() + start_pause;
         return std::move(child).error();
     }
-    lanes_.push_back(std::make_unique<Lane>(*std::move(child), options_.timeout));
+    lanes_.push_back(std::make_unique<Lane>(*std::move(child), options_.timeout,
+                                            supplies_.needs().size(),
+                                            options_.confinement.lock_in != nullptr));
     return {};
 }
 
@@ -159,7 +167,9 @@ void ProcessRun::pull() {
         Pulled pulled = source_.next();
         if (auto* batch = std::get_if<Batch>(&pulled)) {
             auto refused = queue_.add(std::move(*batch));
-            tell(refused);
+            for (TaskResult& result : refused) {
+                tell(std::move(result));
+            }
         } else if (const auto* not_yet = std::get_if<NotYet>(&pulled)) {
             source_waits_ = *not_yet;
         } else {
@@ -256,7 +266,7 @@ void ProcessRun::forgive_absence(int timeout_ms) {
 // What came of it.
 
 void ProcessRun::look_at_lanes(const std::vector<pollfd>& polled) {
-    std::vector<TaskResult> finished;
+    std::vector<Finished> finished;
     std::vector<Lane*> dead;
     const auto now = Clock::now();
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
@@ -286,7 +296,7 @@ void ProcessRun::expire_silent_lanes() {
             continue;
         }
         // It may have spoken while the sink kept us.
-        std::vector<TaskResult> finished;
+        std::vector<Finished> finished;
         lane->receive(finished, now);
         tell(finished);
         if (lane->deadline().value_or(Clock::time_point::max()) <= now) {
@@ -299,92 +309,6 @@ void ProcessRun::expire_silent_lanes() {
         }
         kill_at_ = now + leave_time;
     }
-}
-
-void ProcessRun::bury(Lane& lane) {
-    const pid_t pid = lane.child().pid();
-    std::vector<TaskResult> finished;
-    const Death death = lane.bury(finished, Clock::now());
-    tell(finished);
-
-    const bool fresh = lane.ledger().fresh();
-    const bool task_begun = lane.ledger().running() != nullptr;
-    auto unfinished = lane.take_unfinished();
-    std::erase_if(lanes_, [&](const auto& each) { return each.get() == &lane; });
-    std::optional<Attempt> running;
-    if (task_begun) {
-        running = std::move(unfinished.front().attempts.front());
-        unfinished.front().attempts.pop_front();
-    }
-    const bool left_as_asked = kill_at_ && death.status.clean() && !running;
-    if (!left_as_asked) {
-        sink_.worker_lost(pid, running ? &running->task : nullptr);
-    }
-    queue_.put_back(std::move(unfinished));
-    if (running) {
-        settle_running(*std::move(running), death);
-    }
-    if (kill_at_) {
-        cancel(queue_.take_all());
-    } else {
-        count_death(!fresh, death);
-    }
-}
-
-void ProcessRun::settle_running(Attempt attempt, const Death& death) {
-    if (kill_at_) {
-        cancel({std::move(attempt)});
-    } else if (attempt.starts > options_.retries) {
-        std::vector<TaskResult> blamed{blamed_result(attempt.task.index, attempt.starts, death)};
-        tell(blamed);
-    } else {
-        queue_.add_suspect(std::move(attempt));
-    }
-}
-
-void ProcessRun::count_death(bool task_begun, const Death& death) {
-    deaths_without_task_ = task_begun ? 0 : deaths_without_task_ + 1;
-    if (deaths_without_task_ >= most_deaths_without_task) {
-        fail(Error{OutcomeClass::internal, Stage::worker,
-                   std::to_string(deaths_without_task_) +
-                       " workers in a row died before they began a task; the last " +
-                       describe(death),
-                   0});
-    }
-}
-
-void ProcessRun::tell(std::vector<TaskResult>& results) {
-    for (TaskResult& result : results) {
-        deaths_without_task_ = 0;
-        sink_.accept(std::move(result));
-    }
-    results.clear();
-}
-
-void ProcessRun::cancel(const std::vector<Attempt>& attempts) {
-    for (const Attempt& attempt : attempts) {
-        sink_.accept(cancelled_result(attempt.task.index, attempt.starts));
-    }
-}
-
-// The end.
-
-bool ProcessRun::all_done() const {
-    return source_ended_ && queue_.empty() &&
-           std::all_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->idle(); });
-}
-
-void ProcessRun::begin_ending(milliseconds patience) {
-    kill_at_ = Clock::now() + patience;
-    for (const auto& lane : lanes_) {
-        lane->hang_up();
-    }
-    cancel(queue_.take_all());
-}
-
-void ProcessRun::fail(Error error) {
-    error_ = std::move(error);
-    begin_ending(milliseconds(0));
 }
 
 } // namespace imgbatch

@@ -6,6 +6,7 @@
 #include "base/fd.h"
 #include "exec/lane.h"
 #include "exec/lane_watch.h"
+#include "exec/supplies.h"
 #include "exec/work_queue.h"
 
 #include <poll.h>
@@ -51,7 +52,10 @@ private:
     void bury(Lane& lane);
     void settle_running(Attempt attempt, const Death& death);
     void count_death(bool task_begun, const Death& death);
-    void tell(std::vector<TaskResult>& results);
+    void heed_refusal(const Lane& lane);
+    void heed_give_back(Lane& lane);
+    void tell(std::vector<Finished>& finished);
+    void tell(TaskResult result);
     void cancel(const std::vector<Attempt>& attempts);
 
     // The end.
@@ -60,6 +64,7 @@ private:
     void fail(Error error);
 
     const ExecutorOptions& options_;
+    Supplies supplies_;
     LaneWatch watch_; ///< says how many lanes there shall be
     BatchSource& source_;
     const Worker& worker_;

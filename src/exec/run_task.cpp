@@ -1,5 +1,7 @@
 #include "exec/run_task.h"
 
+#include "exec/memory_gate.h"
+
 #include <exception>
 #include <new>
 #include <string>
@@ -26,6 +28,8 @@ TaskResult run_task(const Worker& worker, const Task& task, TaskContext& context
         result.index = task.index;
         result.payload = worker(task, context);
         return result;
+    } catch (const StoppedWhileWaiting&) {
+        return cancelled_result(task.index, 1);
     } catch (const std::bad_alloc&) {
         return failed(task.index, OutcomeClass::memory, "not enough memory");
     } catch (const std::exception& error) {

@@ -6,8 +6,8 @@
 
 namespace imgbatch {
 
-/// `ok` with the answer; `memory` for std::bad_alloc; `crashed` with its what() (at most 4 KiB) for
-/// any other exception.
+/// `ok` with the answer; `memory` for std::bad_alloc; `cancelled` for StoppedWhileWaiting;
+/// `crashed` with its what() (at most 4 KiB) for any other exception.
 TaskResult run_task(const Worker& worker, const Task& task, TaskContext& context);
 
 /// The result of a task that was handed out but is not going to be finished, after `attempts`

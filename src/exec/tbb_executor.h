@@ -9,13 +9,16 @@
 
 #include <imgbatch/executor.h>
 
+#include <cstdint>
+
 namespace imgbatch {
 
 class TbbExecutor final : public Executor {
 public:
     /// `lanes`: threads that work, the one that calls run() included; at least 1.
-    /// `extra_lanes`: see ExecutorOptions.
-    TbbExecutor(unsigned lanes, unsigned extra_lanes) : lanes_(lanes), extra_lanes_(extra_lanes) {}
+    /// `extra_lanes`, `max_memory`: see ExecutorOptions.
+    TbbExecutor(unsigned lanes, unsigned extra_lanes, std::uint64_t max_memory)
+        : lanes_(lanes), extra_lanes_(extra_lanes), max_memory_(max_memory) {}
 
     Expected<void> run(BatchSource& source, const Worker& worker, ResultSink& sink,
                        const StopFlag& stop) override;
@@ -27,6 +30,7 @@ public:
 private:
     unsigned lanes_;
     unsigned extra_lanes_;
+    std::uint64_t max_memory_;
 };
 
 } // namespace imgbatch

@@ -1,89 +1,23 @@
 #include "exec/worker_process.h"
 
-#include "base/bytes.h"
-#include "base/file_io.h"
 #include "exec/run_task.h"
-#include "wire/message.h"
+#include "exec/worker_context.h"
+#include "exec/worker_growth.h"
+#include "exec/worker_pipes.h"
 
-#include <poll.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
-#include <cstdint>
-#include <string>
+#include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace imgbatch {
 namespace {
 
-/// From this size on a result may not fit into the pipe beside what is there already, and the
-/// worker would sleep until its parent comes by.
-constexpr std::size_t large_write = 4096;
-constexpr std::size_t keep_capacity = 1U << 20;
-
-/// The worker's voice: collects frames and writes them together.
-class Outbox {
-public:
-    Outbox(int pipe, int bell) : pipe_(pipe), bell_(bell) {}
-
-    template <class M>
-    void add(const M& message) {
-        append(waiting_, message);
-    }
-
-    enum class Ring { if_large, always };
-
-    /// Writes all that was added. False: the parent is gone.
-    bool send(Ring ring) {
-        const bool large = waiting_.size() >= large_write;
-        if (large) {
-            ring_bell();
-        }
-        const bool written = write_all(pipe_, as_bytes(waiting_)).has_value();
-        waiting_.clear();
-        if (waiting_.capacity() > keep_capacity) {
-            waiting_.shrink_to_fit();
-        }
-        if (ring == Ring::always) {
-            ring_bell();
-        }
-        return written;
-    }
-
-private:
-    void ring_bell() const {
-        const std::uint64_t one = 1;
-        // Fails only when it rings already.
-        [[maybe_unused]] const auto written = ::write(bell_, &one, sizeof one);
-    }
-
-    int pipe_;
-    int bell_;
-    std::string waiting_;
-};
-
-class WorkerContext final : public TaskContext {
-public:
-    WorkerContext(Outbox& outbox, std::uint64_t batch, std::uint64_t index)
-        : outbox_(outbox), batch_(batch), index_(index) {}
-
-    void allow_time(std::chrono::milliseconds whole) override {
-        outbox_.add(TimeMessage{batch_, index_, whole});
-        outbox_.send(Outbox::Ring::if_large);
-    }
-
-private:
-    Outbox& outbox_;
-    std::uint64_t batch_;
-    std::uint64_t index_;
-};
-
-/// Whether the parent has closed its end, even where batches are still in the pipe.
-bool hung_up(int pipe) {
-    pollfd watched{pipe, 0, 0};
-    return ::poll(&watched, 1, 0) > 0;
-}
+constexpr std::size_t longest_refusal = 4096;
+/// A worker that has grown by more leaves between two batches: a fresh one costs 2 ms, memory that
+/// leaks costs everyone.
+constexpr std::uint64_t most_growth = std::uint64_t{300} << 20;
 
 /// An answer too long for a frame is the task's failure, not the stream's.
 TaskResult fitting(TaskResult result) {
@@ -96,50 +30,99 @@ TaskResult fitting(TaskResult result) {
     return result;
 }
 
-/// False: stop serving.
-bool serve_batch(const ChildEnds& ends, const BatchMessage& batch, const Worker& worker,
-                 Outbox& outbox) {
-    for (const Task& task : batch.tasks) {
-        if (hung_up(ends.in.get())) {
-            outbox.send(Outbox::Ring::always);
-            return false;
+/// Closes what was the parent's and not meant for this process.
+void close_all_but(std::vector<int> kept) {
+    std::sort(kept.begin(), kept.end());
+    unsigned first = STDERR_FILENO + 1;
+    for (const int fd : kept) {
+        if (fd < static_cast<int>(first)) {
+            continue; // -1, or a standard stream
         }
-        outbox.add(BeginMessage{batch.batch, task.index});
-        if (!outbox.send(Outbox::Ring::if_large)) {
-            return false;
+        if (static_cast<unsigned>(fd) > first) {
+            ::close_range(first, static_cast<unsigned>(fd) - 1, 0);
         }
-        WorkerContext context(outbox, batch.batch, task.index);
-        outbox.add(DoneMessage{batch.batch, fitting(run_task(worker, task, context))});
+        first = static_cast<unsigned>(fd) + 1;
     }
-    return outbox.send(Outbox::Ring::always);
+    ::close_range(first, ~0U, 0);
 }
+
+Expected<void> lock_in(const Confinement& confinement, const std::vector<std::string>& needs) {
+    try {
+        return confinement.lock_in(needs);
+    } catch (const std::exception& error) {
+        return Error{OutcomeClass::internal, Stage::worker,
+                     std::string("a worker cannot be locked in: ") + error.what(), 0};
+    }
+}
+
+/// Serves batch after batch.
+class Server {
+public:
+    Server(const ChildEnds& ends, int bell, const ExecutorOptions& options, const Worker& worker)
+        : rules_{options.max_memory > 0, options.confinement.lock_in != nullptr, ends.socket.get()},
+          worker_(worker), outbox_(ends.out.get(), bell), inbox_(ends.in.get()) {}
+
+    void refuse(Error error) {
+        error.message.resize(std::min(error.message.size(), longest_refusal));
+        outbox_.add(RefusedMessage{std::move(error)});
+        outbox_.send(Outbox::Ring::always);
+    }
+
+    void serve() {
+        for (bool stay = true; stay;) {
+            const auto batch = inbox_.next_batch();
+            stay = batch && serve_batch(*batch) && growth_.bytes() <= most_growth;
+        }
+    }
+
+    /// What must stay open, besides what it was given.
+    [[nodiscard]] int descriptor() const { return growth_.descriptor(); }
+
+private:
+    /// False: stop serving.
+    bool serve_batch(const BatchMessage& batch) {
+        for (const Task& task : batch.tasks) {
+            if (inbox_.hung_up()) {
+                outbox_.send(Outbox::Ring::always);
+                return false;
+            }
+            outbox_.add(BeginMessage{batch.batch, task.index});
+            if (!outbox_.send(Outbox::Ring::if_large)) {
+                return false;
+            }
+            WorkerContext context(rules_, outbox_, inbox_, batch.batch, task.index);
+            TaskResult result = run_task(worker_, task, context);
+            if (!context.given_back().empty()) {
+                outbox_.add(GiveBackMessage{batch.batch, task.index, context.given_back()});
+                outbox_.send(Outbox::Ring::always);
+                return false;
+            }
+            outbox_.add(DoneMessage{batch.batch, fitting(std::move(result))});
+        }
+        return outbox_.send(Outbox::Ring::always);
+    }
+
+    WorkerContext::Rules rules_;
+    const Worker& worker_;
+    Outbox outbox_;
+    Inbox inbox_;
+    WorkerGrowth growth_;
+};
 
 } // namespace
 
-void serve_tasks(const ChildEnds& ends, int bell, const Worker& worker) {
-    Outbox outbox(ends.out.get(), bell);
-    FrameReader reader;
-    std::array<char, std::size_t{64} << 10> buffer; // NOLINT(*-member-init): filled by read()
-    while (true) {
-        auto frame = reader.next();
-        if (!frame) {
-            return;
-        }
-        if (*frame) {
-            const auto message = decode_message(**frame);
-            const auto* batch = message ? std::get_if<BatchMessage>(&*message) : nullptr;
-            if (batch == nullptr || !serve_batch(ends, *batch, worker, outbox)) {
-                return;
-            }
-            continue;
-        }
-        const ssize_t got = ::read(ends.in.get(), buffer.data(), buffer.size());
-        if (got > 0) {
-            reader.feed({buffer.data(), static_cast<std::size_t>(got)});
-        } else if (got == 0 || errno != EINTR) {
+void serve_tasks(const ChildEnds& ends, int bell, const ExecutorOptions& options,
+                 const std::vector<std::string>& needs, const Worker& worker) {
+    Server server(ends, bell, options, worker);
+    if (options.confinement.lock_in) {
+        close_all_but(
+            {ends.in.get(), ends.out.get(), ends.socket.get(), bell, server.descriptor()});
+        if (auto locked = lock_in(options.confinement, needs); !locked) {
+            server.refuse(std::move(locked).error());
             return;
         }
     }
+    server.serve();
 }
 
 } // namespace imgbatch

@@ -7,6 +7,7 @@
 #include "base/try.h"
 #include "measure/lane_clock.h"
 #include "record/journal.h"
+#include "run/confinement.h"
 #include "run/image_source.h"
 #include "run/image_worker.h"
 #include "run/processor_pool.h"
@@ -61,8 +62,13 @@ Expected<void> work(const ImageJob& job, const std::vector<ImageTask>& tasks,
     StageSums sums(run);
     const Stopwatch watch;
     ExecutorOptions options = job.executor;
-    options.kind = configuration.executor;
+    options.kind = choose_executor(configuration.executor).kind;
     options.jobs = configuration.jobs;
+    IMGBATCH_TRY(const auto sandbox, choose_sandbox(Sandbox::automatic, to_word(options.kind)));
+    if (sandbox.level != Sandbox::off) {
+        options.confinement = make_confinement(
+            sandbox_rules_for_folder(sandbox.level, options, folder), job.image.encode.format);
+    }
     const auto executor = make_executor(for_images(options));
     IMGBATCH_TRY(Journal journal, Journal::open(folder));
     Recorder recorder(sums, &journal, stop);

@@ -137,18 +137,25 @@ std::string_view to_word(Sandbox level) {
     return "off";
 }
 
-SandboxRules sandbox_rules(Sandbox level, const RunOptions& options, const OutputNamer& namer) {
-    SandboxRules rules = with_limits(level, options.executor);
+SandboxRules sandbox_rules_for_reading(Sandbox level, const InputOptions& input,
+                                       const ScanOptions& scan, const ExecutorOptions& executor) {
+    SandboxRules rules = with_limits(level, executor);
     rules.readable = library_places();
-    rules.writable = namer.output_folders();
-    rules.change_owners = options.output.in_place;
-    for (const std::string& path : options.input.paths) {
+    for (const std::string& path : input.paths) {
         add_input(rules.readable, path);
     }
     // Only these say where they lead.
-    if (options.input.files_from || options.scan.follow_symlinks) {
+    if (input.files_from || scan.follow_symlinks) {
         rules.readable.emplace_back("/");
     }
+    return rules;
+}
+
+SandboxRules sandbox_rules(Sandbox level, const RunOptions& options, const OutputNamer& namer) {
+    SandboxRules rules =
+        sandbox_rules_for_reading(level, options.input, options.scan, options.executor);
+    rules.writable = namer.output_folders();
+    rules.change_owners = options.output.in_place;
     if (options.output.in_place && options.scan.follow_symlinks) {
         rules.writable.emplace_back("/");
     }

@@ -30,6 +30,10 @@ std::string_view to_word(Sandbox level);
 /// What workers of this job may still do.
 SandboxRules sandbox_rules(Sandbox level, const RunOptions& options, const OutputNamer& namer);
 
+/// What workers may still do that read the inputs and write nothing.
+SandboxRules sandbox_rules_for_reading(Sandbox level, const InputOptions& input,
+                                       const ScanOptions& scan, const ExecutorOptions& executor);
+
 /// What workers may still do that read files anywhere and write below `folder` alone.
 SandboxRules sandbox_rules_for_folder(Sandbox level, const ExecutorOptions& executor,
                                       const std::string& folder);

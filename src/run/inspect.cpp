@@ -2,9 +2,11 @@
 
 #include "base/try.h"
 #include "exec/task_list.h"
+#include "run/confinement.h"
 #include "run/inputs.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace imgbatch {
 namespace {
@@ -50,6 +52,19 @@ std::string inspect_payload(const std::string& payload, const DecodeOptions& dec
     return task ? encode(inspect_image(*task, decode)) : std::string();
 }
 
+/// Headers are as hostile as pixels: workers are locked in where that can be had.
+Expected<std::unique_ptr<Executor>> make_confined_executor(const InputOptions& input,
+                                                           const ScanOptions& scan,
+                                                           ExecutorOptions options) {
+    options.kind = choose_executor(options.kind).kind;
+    IMGBATCH_TRY(const auto sandbox, choose_sandbox(Sandbox::automatic, to_word(options.kind)));
+    if (sandbox.level != Sandbox::off) {
+        options.confinement = make_confinement(
+            sandbox_rules_for_reading(sandbox.level, input, scan, options), OutputFormat::same);
+    }
+    return make_executor(options);
+}
+
 } // namespace
 
 Expected<std::vector<Inspected>> inspect(const InputOptions& input, const ScanOptions& scan,
@@ -74,7 +89,7 @@ Expected<std::vector<Inspected>> inspect(const InputOptions& input, const ScanOp
         task.named = found.named;
         tasks.push_back(std::move(task));
     }
-    const auto executor = make_executor(executor_options);
+    IMGBATCH_TRY(const auto executor, make_confined_executor(input, scan, executor_options));
     TaskList source(to_tasks(tasks), BatchLimits{}, executor->lanes());
     InspectionSink sink(tasks);
     IMGBATCH_TRY(executor->run(

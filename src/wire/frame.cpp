@@ -49,7 +49,7 @@ Expected<FrameHeader> decode_frame_header(std::string_view bytes) {
         return bad_frame("a frame of unknown version " + std::to_string(found_version));
     }
     if (type < static_cast<std::uint8_t>(FrameType::batch) ||
-        type > static_cast<std::uint8_t>(FrameType::time)) {
+        type > static_cast<std::uint8_t>(FrameType::refused)) {
         return bad_frame("a frame of unknown type " + std::to_string(type));
     }
     if (length > max_frame_payload) {

@@ -5,7 +5,7 @@
 ///   header  = magic version type length batch     ; 16 bytes
 ///   magic   = "IB"                                ; 2 bytes
 ///   version = %x01                                ; 1 byte
-///   type    = %x01 / %x02 / %x03 / %x04           ; 1 byte: batch, begin, done, time
+///   type    = %x01-09                             ; 1 byte, see FrameType
 ///   length  = u32                                 ; of the payload, at most max_frame_payload
 ///   batch   = u64                                 ; which batch it belongs to
 ///   payload = length bytes                        ; see message.h
@@ -23,7 +23,17 @@
 
 namespace imgbatch {
 
-enum class FrameType : std::uint8_t { batch = 1, begin = 2, done = 3, time = 4 };
+enum class FrameType : std::uint8_t {
+    batch = 1,
+    begin = 2,
+    done = 3,
+    time = 4,
+    need = 5,
+    grant = 6,
+    fetch = 7,
+    give_back = 8,
+    refused = 9,
+};
 
 struct FrameHeader {
     FrameType type = FrameType::batch;

@@ -41,11 +41,13 @@ Expected<Message> decode_batch(const Frame& frame) {
     return Message(std::move(message));
 }
 
-Expected<Message> decode_begin(const Frame& frame) {
+/// The messages that say no more than which task they are about.
+template <class M>
+Expected<Message> decode_index(const Frame& frame) {
     ByteReader in(frame.payload);
-    const BeginMessage message{frame.batch, in.number<std::uint64_t>()};
+    const M message{frame.batch, in.number<std::uint64_t>()};
     if (!in.finished()) {
-        return bad_message("a malformed begin");
+        return bad_message("a malformed begin, grant or fetch");
     }
     return Message(message);
 }
@@ -75,6 +77,47 @@ Expected<Message> decode_time(const Frame& frame) {
     return Message(message);
 }
 
+Expected<Message> decode_need(const Frame& frame) {
+    ByteReader in(frame.payload);
+    NeedMessage message{frame.batch, in.number<std::uint64_t>(), 0};
+    message.bytes = in.number<std::uint64_t>();
+    if (!in.finished()) {
+        return bad_message("a malformed need");
+    }
+    return Message(message);
+}
+
+Expected<Message> decode_give_back(const Frame& frame) {
+    ByteReader in(frame.payload);
+    GiveBackMessage message{frame.batch, in.number<std::uint64_t>(), {}};
+    message.need = in.text();
+    if (!in.finished() || message.need.empty() || message.need.size() > max_need_name) {
+        return bad_message("a malformed give-back");
+    }
+    return Message(std::move(message));
+}
+
+Expected<Message> decode_refused(const Frame& frame) {
+    ByteReader in(frame.payload);
+    const auto code = outcome_class_from_word(in.text());
+    const auto stage = stage_from_word(in.text());
+    const auto reason = in.number<std::uint32_t>();
+    std::string text = in.text();
+    constexpr std::uint32_t largest_errno = 4095;
+    if (!in.finished() || !code || !stage || reason > largest_errno) {
+        return bad_message("a malformed refusal");
+    }
+    return Message(RefusedMessage{{*code, *stage, std::move(text), static_cast<int>(reason)}});
+}
+
+/// Appends a frame of a message that says no more than which task it is about.
+template <class M>
+void append_index(std::string& out, FrameType type, const M& message) {
+    ByteWriter payload;
+    payload.number(message.index);
+    append_frame(out, type, message.batch, std::move(payload).finish());
+}
+
 } // namespace
 
 void append(std::string& out, const BatchMessage& message) {
@@ -89,9 +132,7 @@ void append(std::string& out, const BatchMessage& message) {
 }
 
 void append(std::string& out, const BeginMessage& message) {
-    ByteWriter payload;
-    payload.number(message.index);
-    append_frame(out, FrameType::begin, message.batch, std::move(payload).finish());
+    append_index(out, FrameType::begin, message);
 }
 
 void append(std::string& out, const DoneMessage& message) {
@@ -113,16 +154,57 @@ void append(std::string& out, const TimeMessage& message) {
     append_frame(out, FrameType::time, message.batch, std::move(payload).finish());
 }
 
+void append(std::string& out, const NeedMessage& message) {
+    ByteWriter payload;
+    payload.number(message.index);
+    payload.number(message.bytes);
+    append_frame(out, FrameType::need, message.batch, std::move(payload).finish());
+}
+
+void append(std::string& out, const GrantMessage& message) {
+    append_index(out, FrameType::grant, message);
+}
+
+void append(std::string& out, const FetchMessage& message) {
+    append_index(out, FrameType::fetch, message);
+}
+
+void append(std::string& out, const GiveBackMessage& message) {
+    ByteWriter payload;
+    payload.number(message.index);
+    payload.text(message.need);
+    append_frame(out, FrameType::give_back, message.batch, std::move(payload).finish());
+}
+
+void append(std::string& out, const RefusedMessage& message) {
+    ByteWriter payload;
+    payload.text(to_word(message.error.code));
+    payload.text(to_word(message.error.stage));
+    payload.number(static_cast<std::uint32_t>(message.error.errno_value));
+    payload.text(message.error.message);
+    append_frame(out, FrameType::refused, 0, std::move(payload).finish());
+}
+
 Expected<Message> decode_message(const Frame& frame) {
     switch (frame.type) {
     case FrameType::batch:
         return decode_batch(frame);
     case FrameType::begin:
-        return decode_begin(frame);
+        return decode_index<BeginMessage>(frame);
     case FrameType::done:
         return decode_done(frame);
     case FrameType::time:
         return decode_time(frame);
+    case FrameType::need:
+        return decode_need(frame);
+    case FrameType::grant:
+        return decode_index<GrantMessage>(frame);
+    case FrameType::fetch:
+        return decode_index<FetchMessage>(frame);
+    case FrameType::give_back:
+        return decode_give_back(frame);
+    case FrameType::refused:
+        return decode_refused(frame);
     }
     return bad_message("a frame of unknown type");
 }

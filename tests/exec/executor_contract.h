@@ -242,6 +242,83 @@ inline void a_stop_ends_the_wait_for_a_source(const ExecutorOptions& options) {
     ::close(source.timer);
 }
 
+/// Tasks that say when they ran, after asking for 40 of 100 bytes; every tenth asks for more than
+/// there is.
+inline std::string span_with_memory(const Task& task, TaskContext& context) {
+    context.need_memory(task.index % 10 == 9 ? 500 : 40);
+    const auto now = [] { return std::chrono::steady_clock::now().time_since_epoch(); };
+    const auto begin = now();
+    sleep_for(2ms);
+    return std::to_string(begin.count()) + " " + std::to_string(now().count());
+}
+
+inline void grants_no_more_memory_than_there_is(const ExecutorOptions& fixed) {
+    ExecutorOptions options = fixed;
+    options.max_memory = 100;
+    CountingSource source(60, 7);
+    KeepingSink sink;
+    auto spans = run_all(options, source, span_with_memory, sink).by_index();
+    CHECK(sink.count(OutcomeClass::ok) == 60);
+    CHECK(most_at_once(spans) <= 2);
+    for (const auto& [index, large] : spans) {
+        if (index % 10 != 9) {
+            continue;
+        }
+        for (const auto& [other, small] : spans) {
+            CAPTURE(index);
+            CAPTURE(other);
+            CHECK((other == index || most_at_once({{0, large}, {1, small}}) == 1));
+        }
+    }
+}
+
+inline void grants_any_memory_where_there_is_no_limit(const ExecutorOptions& options) {
+    CountingSource source(30, 7);
+    KeepingSink sink;
+    const Worker greedy = [](const Task& task, TaskContext& context) {
+        context.need_memory(~std::uint64_t{0});
+        context.need_memory(1);
+        return echo(task, context);
+    };
+    run_all(options, source, greedy, sink);
+    CHECK(sink.count(OutcomeClass::ok) == 30);
+}
+
+inline void a_stop_ends_the_wait_for_memory(const ExecutorOptions& fixed) {
+    ExecutorOptions options = fixed;
+    options.max_memory = 100;
+    options.grace = 5s;
+    StopFlag stop = make_stop();
+    CountingSource source(12, 1);
+    KeepingSink sink;
+    sink.on_accept = [&](const TaskResult&) { stop.request(); };
+    const Worker worker = [](const Task& task, TaskContext& context) {
+        if (task.index > 0) {
+            context.need_memory(100);
+        }
+        sleep_for(task.index > 0 ? 150ms : 50ms);
+        return echo(task, context);
+    };
+    const auto before = std::chrono::steady_clock::now();
+    CHECK(make_executor(options)->run(source, worker, sink, stop).has_value());
+    CHECK(std::chrono::steady_clock::now() - before < 1s);
+    CHECK(sink.by_index().size() == source.pulled);
+    CHECK(sink.count(OutcomeClass::ok) + sink.count(OutcomeClass::cancelled) == source.pulled);
+}
+
+inline void hands_no_files_where_there_is_no_broker(const ExecutorOptions& options) {
+    CountingSource source(5, 2);
+    KeepingSink sink;
+    const Worker worker = [](const Task&, TaskContext& context) {
+        const Handed handed = context.fetch();
+        const bool none = handed.descriptors.empty() && handed.note.empty();
+        return std::string(none && !context.give_back("anything") ? "nothing" : "something");
+    };
+    for (const TaskResult& result : run_all(options, source, worker, sink).results) {
+        CHECK(result.payload == "nothing");
+    }
+}
+
 inline void runs_again(const ExecutorOptions& options) {
     const auto executor = make_executor(options);
     const StopFlag stop = make_stop();
@@ -267,7 +344,7 @@ struct ContractCase {
     void (*check)(const ExecutorOptions&);
 };
 
-inline constexpr std::array<ContractCase, 12> contract{{
+inline constexpr std::array<ContractCase, 16> contract{{
     {"answers every task once", answers_every_task_once},
     {"keeps any bytes", keeps_any_bytes},
     {"carries payloads larger than a pipe", carries_payloads_larger_than_a_pipe},
@@ -278,6 +355,10 @@ inline constexpr std::array<ContractCase, 12> contract{{
     {"does nothing after a stop", does_nothing_after_a_stop},
     {"stops in the middle", stops_in_the_middle},
     {"a stop ends the wait for a source", a_stop_ends_the_wait_for_a_source},
+    {"grants no more memory than there is", grants_no_more_memory_than_there_is},
+    {"grants any memory where there is no limit", grants_any_memory_where_there_is_no_limit},
+    {"a stop ends the wait for memory", a_stop_ends_the_wait_for_memory},
+    {"hands no files where there is no broker", hands_no_files_where_there_is_no_broker},
     {"runs again", runs_again},
     {"lets what the sink throws out", lets_what_the_sink_throws_out},
 }};

@@ -49,8 +49,9 @@ TEST_CASE("a worker that keeps to its turn gets through") {
         auto result = ledger.apply(done(batch, index));
         REQUIRE(result.has_value());
         REQUIRE(result->has_value());
-        CHECK((*result)->index == index);
-        CHECK((*result)->attempts == 1);
+        CHECK((*result)->result.index == index);
+        CHECK((*result)->task.index == index);
+        CHECK((*result)->result.attempts == 1);
     }
     CHECK(ledger.depth() == 0);
     CHECK_FALSE(ledger.fresh());
@@ -115,6 +116,87 @@ TEST_CASE("a task that was begun before counts on") {
     REQUIRE(ledger.apply(BeginMessage{9, 5}).has_value());
     auto result = ledger.apply(done(9, 5));
     REQUIRE(result.has_value());
-    CHECK((*result)->attempts == 2);
+    CHECK((*result)->result.attempts == 2);
     CHECK_FALSE(ledger.has_suspect());
+}
+
+TEST_CASE("a running task may ask for memory once and for files once, and waits for the answer") {
+    Ledger ledger = two_parcels();
+    CHECK_FALSE(ledger.apply(NeedMessage{1, 10, 5}).has_value());
+    CHECK_FALSE(ledger.apply(FetchMessage{1, 10}).has_value());
+    REQUIRE(ledger.apply(BeginMessage{1, 10}).has_value());
+    CHECK_FALSE(ledger.apply(NeedMessage{1, 11, 5}).has_value());
+    CHECK_FALSE(ledger.apply(NeedMessage{2, 10, 5}).has_value());
+    CHECK_FALSE(ledger.apply(FetchMessage{1, 11}).has_value());
+    CHECK(ledger.question() == Question::none);
+    REQUIRE(ledger.apply(NeedMessage{1, 10, 5}).has_value());
+    CHECK(ledger.question() == Question::memory);
+    CHECK(ledger.bytes_needed() == 5);
+    // Nothing makes sense until the answer.
+    CHECK_FALSE(ledger.apply(NeedMessage{1, 10, 5}).has_value());
+    CHECK_FALSE(ledger.apply(FetchMessage{1, 10}).has_value());
+    CHECK_FALSE(ledger.apply(TimeMessage{1, 10, 1ms}).has_value());
+    CHECK_FALSE(ledger.apply(GiveBackMessage{1, 10, "x"}).has_value());
+    CHECK_FALSE(ledger.apply(done(1, 10)).has_value());
+    ledger.answered();
+    CHECK_FALSE(ledger.apply(NeedMessage{1, 10, 5}).has_value());
+    REQUIRE(ledger.apply(FetchMessage{1, 10}).has_value());
+    CHECK(ledger.question() == Question::files);
+    CHECK_FALSE(ledger.apply(done(1, 10)).has_value());
+    ledger.answered();
+    CHECK_FALSE(ledger.apply(FetchMessage{1, 10}).has_value());
+    REQUIRE(ledger.apply(done(1, 10)).has_value());
+    // The next task asks anew.
+    REQUIRE(ledger.apply(BeginMessage{1, 11}).has_value());
+    REQUIRE(ledger.apply(NeedMessage{1, 11, 7}).has_value());
+    CHECK(ledger.bytes_needed() == 7);
+}
+
+TEST_CASE("a worker cannot say what its parent says") {
+    Ledger ledger = two_parcels();
+    REQUIRE(ledger.apply(BeginMessage{1, 10}).has_value());
+    CHECK_FALSE(ledger.apply(GrantMessage{1, 10}).has_value());
+    REQUIRE(ledger.apply(NeedMessage{1, 10, 5}).has_value());
+    CHECK_FALSE(ledger.apply(GrantMessage{1, 10}).has_value());
+}
+
+TEST_CASE("a task that is given back counts as not begun, and its worker has no more to say") {
+    Ledger ledger = two_parcels();
+    CHECK_FALSE(ledger.apply(GiveBackMessage{1, 10, "avif"}).has_value());
+    REQUIRE(ledger.apply(BeginMessage{1, 10}).has_value());
+    CHECK_FALSE(ledger.apply(GiveBackMessage{1, 11, "avif"}).has_value());
+    REQUIRE(ledger.apply(GiveBackMessage{1, 10, "avif"}).has_value());
+    CHECK(ledger.given_back() == "avif");
+    CHECK(ledger.running() == nullptr);
+    CHECK_FALSE(ledger.apply(BeginMessage{1, 10}).has_value());
+    CHECK_FALSE(ledger.apply(GiveBackMessage{1, 10, "avif"}).has_value());
+    const auto unfinished = ledger.take_unfinished();
+    REQUIRE(unfinished.size() == 2);
+    REQUIRE(unfinished[0].attempts.size() == 2);
+    CHECK(unfinished[0].attempts[0].task.index == 10);
+    CHECK(unfinished[0].attempts[0].starts == 0);
+}
+
+TEST_CASE("a task that was given back can be taken away, as begun") {
+    Ledger ledger = two_parcels();
+    REQUIRE(ledger.apply(BeginMessage{1, 10}).has_value());
+    REQUIRE(ledger.apply(GiveBackMessage{1, 10, "avif"}).has_value());
+    const Attempt attempt = ledger.take_given_back();
+    CHECK(attempt.task.index == 10);
+    CHECK(attempt.starts == 1);
+    CHECK(ledger.take_unfinished()[0].attempts[0].task.index == 11);
+}
+
+TEST_CASE("only a worker that has seen no task can say that it cannot be locked in") {
+    const RefusedMessage refused{{OutcomeClass::usage, Stage::worker, "no", 1}};
+    Ledger ledger = two_parcels();
+    REQUIRE(ledger.apply(refused).has_value());
+    REQUIRE(ledger.refusal().has_value());
+    CHECK(ledger.refusal()->message == "no");
+    CHECK_FALSE(ledger.apply(BeginMessage{1, 10}).has_value());
+    Ledger at_work = two_parcels();
+    REQUIRE(at_work.apply(BeginMessage{1, 10}).has_value());
+    CHECK_FALSE(at_work.apply(refused).has_value());
+    REQUIRE(at_work.apply(done(1, 10)).has_value());
+    CHECK_FALSE(at_work.apply(refused).has_value());
 }

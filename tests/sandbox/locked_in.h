@@ -2,28 +2,12 @@
 #pragma once
 
 #include "sandbox/lock_in.h"
-#include "sandbox/machine.h"
-#include "sandbox/sanitizer.h"
 #include "support/child.h"
+#include "support/sandbox_works.h"
 
-#include <doctest/doctest.h>
-
-#include <cstdlib>
 #include <functional>
 
 namespace imgbatch::test {
-
-/// Whether these tests can be run here; tells why not, once in each case. Where the environment
-/// says IMGBATCH_EXPECT_SANDBOX, that is a failure: so that nothing is skipped unseen.
-inline bool sandbox_works() {
-    const auto why_not = sanitizer_build ? std::optional<std::string>("this is a sanitizer's build")
-                                         : why_no_sandbox(probe_sandbox());
-    if (why_not) {
-        MESSAGE("skipped: " << *why_not);
-        CHECK(std::getenv("IMGBATCH_EXPECT_SANDBOX") == nullptr);
-    }
-    return !why_not;
-}
 
 constexpr int not_locked_in = 254;
 

@@ -241,6 +241,22 @@ TEST_CASE("output roots and the journal's folder follow from the form") {
     }
 }
 
+TEST_CASE("the folders that outputs may lie in are told for every form") {
+    using Folders = std::vector<std::string>;
+    CHECK(namer_of(to("web"), {photos, one_file}).output_folders() == Folders{"web"});
+    CHECK(namer_of(to("a/b/out.png"), {one_file}).output_folders() == Folders{"a/b"});
+    CHECK(namer_of(to("out.png"), {one_file}).output_folders() == Folders{"."});
+    CHECK(namer_of(to("web/{name}.{ext}"), {photos}).output_folders() == Folders{"web"});
+    CHECK(namer_of(to("{name}.{ext}"), {photos}).output_folders() == Folders{"."});
+    CHECK(namer_of(without_output("800x600"), {photos, one_file}).output_folders() ==
+          Folders{"photos-800x600", "in"});
+    CHECK(namer_of(in_place, {photos, one_file}).output_folders() == Folders{"photos", "in"});
+    // Where a list alone says where.
+    CHECK(namer_of(in_place, {a_list}).output_folders() == Folders{"/"});
+    CHECK(namer_of(without_output("800x600"), {a_list}).output_folders() == Folders{"/"});
+    CHECK(namer_of(to("web"), {a_list}).output_folders() == Folders{"web"});
+}
+
 TEST_CASE("only one mirrored folder and a list on standard input are streamed") {
     const auto known_first = [](OutputRequest request, Inputs inputs) {
         return namer_of(std::move(request), std::move(inputs)).names_known_first();

@@ -106,7 +106,7 @@ TEST_CASE("a wrong magic, version, type or length is an error that stays") {
                                {2, '\0'},
                                {2, '\2'},
                                {3, '\0'},
-                               {3, '\5'},
+                               {3, '\xA'},
                                {3, '\xFF'}}) {
         std::string bad = good;
         bad[change.first] = change.second;

@@ -58,9 +58,20 @@ DoneMessage done(OutcomeClass ending, std::string message, std::string payload) 
     return result;
 }
 
+RefusedMessage refused() {
+    return {{OutcomeClass::usage, Stage::worker, "no such lock", 38}};
+}
+
 std::vector<std::string> one_of_each() {
-    return {encoded(two_tasks()), encoded(BeginMessage{5, 6}),
-            encoded(done(OutcomeClass::crashed, "boom", "x")), encoded(TimeMessage{5, 6, 7ms})};
+    return {encoded(two_tasks()),
+            encoded(BeginMessage{5, 6}),
+            encoded(done(OutcomeClass::crashed, "boom", "x")),
+            encoded(TimeMessage{5, 6, 7ms}),
+            encoded(NeedMessage{5, 6, 7}),
+            encoded(GrantMessage{5, 6}),
+            encoded(FetchMessage{5, 6}),
+            encoded(GiveBackMessage{5, 6, "avif"}),
+            encoded(refused())};
 }
 
 } // namespace
@@ -80,6 +91,20 @@ TEST_CASE("messages are these bytes and no others") {
           "\x02\0\0\0no\x03\0\0\0yes"s);
     CHECK(encoded(TimeMessage{1, 2, 258ms}) == "IB\x01\x04\x10\0\0\0\x01\0\0\0\0\0\0\0"
                                                "\x02\0\0\0\0\0\0\0\x02\x01\0\0\0\0\0\0"s);
+}
+
+TEST_CASE("what workers ask for and get is these bytes and no others") {
+    CHECK(encoded(NeedMessage{1, 2, 0x0304}) == "IB\x01\x05\x10\0\0\0\x01\0\0\0\0\0\0\0"
+                                                "\x02\0\0\0\0\0\0\0\x04\x03\0\0\0\0\0\0"s);
+    CHECK(encoded(GrantMessage{1, 2}) == "IB\x01\x06\x08\0\0\0\x01\0\0\0\0\0\0\0"
+                                         "\x02\0\0\0\0\0\0\0"s);
+    CHECK(encoded(FetchMessage{1, 2}) == "IB\x01\x07\x08\0\0\0\x01\0\0\0\0\0\0\0"
+                                         "\x02\0\0\0\0\0\0\0"s);
+    CHECK(encoded(GiveBackMessage{1, 2, "abc"}) == "IB\x01\x08\x0f\0\0\0\x01\0\0\0\0\0\0\0"
+                                                   "\x02\0\0\0\0\0\0\0\x03\0\0\0abc"s);
+    CHECK(encoded(refused()) == "IB\x01\x09\x27\0\0\0\0\0\0\0\0\0\0\0"
+                                "\x05\0\0\0usage\x06\0\0\0worker\x26\0\0\0"
+                                "\x0c\0\0\0no such lock"s);
 }
 
 TEST_CASE("a batch comes back as it was") {
@@ -112,6 +137,41 @@ TEST_CASE("begin, done and time come back as they were") {
     }
     CHECK(round_trip(TimeMessage{5, 6, 90'000ms}).whole == 90'000ms);
     CHECK(round_trip(TimeMessage{5, 6, -1ms}).whole == 0ms);
+}
+
+TEST_CASE("questions, answers and refusals come back as they were") {
+    CHECK(round_trip(NeedMessage{5, 6, ~std::uint64_t{0}}).bytes == ~std::uint64_t{0});
+    CHECK(round_trip(GrantMessage{5, 6}).index == 6);
+    CHECK(round_trip(FetchMessage{5, 6}).batch == 5);
+    CHECK(round_trip(GiveBackMessage{5, 6, "module"}).need == "module");
+    const Error error = round_trip(refused()).error;
+    CHECK(error.code == OutcomeClass::usage);
+    CHECK(error.stage == Stage::worker);
+    CHECK(error.message == "no such lock");
+    CHECK(error.errno_value == 38);
+    CHECK(round_trip(RefusedMessage{{OutcomeClass::internal, Stage::none, "", 0}}).error.stage ==
+          Stage::none);
+}
+
+TEST_CASE("a need has a name, and no long one") {
+    const auto decodes = [](const std::string& need) {
+        const OneFrame one(encoded(GiveBackMessage{5, 6, need}));
+        return decode_message(one.frame).has_value();
+    };
+    CHECK_FALSE(decodes(""));
+    CHECK(decodes(std::string(max_need_name, 'x')));
+    CHECK_FALSE(decodes(std::string(max_need_name + 1, 'x')));
+}
+
+TEST_CASE("a refusal of no known class or stage, or with no possible errno, is refused itself") {
+    const auto decodes = [](std::string payload) {
+        return decode_message(Frame{FrameType::refused, 0, payload}).has_value();
+    };
+    const std::string good = "\x05\0\0\0usage\x06\0\0\0worker\x26\0\0\0\0\0\0\0"s;
+    CHECK(decodes(good));
+    CHECK_FALSE(decodes("\x05\0\0\0usagX\x06\0\0\0worker\x26\0\0\0\0\0\0\0"s));
+    CHECK_FALSE(decodes("\x05\0\0\0usage\x06\0\0\0workex\x26\0\0\0\0\0\0\0"s));
+    CHECK_FALSE(decodes("\x05\0\0\0usage\x06\0\0\0worker\x26\0\0\x80\0\0\0\0"s));
 }
 
 TEST_CASE("an absurd time stays far from overflow in nanoseconds") {
@@ -161,7 +221,7 @@ TEST_CASE("random payloads are refused or read, never read past their end") {
         for (char& byte : noise) {
             byte = static_cast<char>(random() % 4 == 0 ? random() : 0);
         }
-        const auto type = static_cast<FrameType>(1 + random() % 4);
+        const auto type = static_cast<FrameType>(1 + random() % 9);
         const auto message = decode_message(Frame{type, 1, noise});
         if (message.has_value()) {
             CHECK(message->index() == static_cast<std::size_t>(type) - 1);
