@@ -3,6 +3,8 @@
 #include "base/path.h"
 #include "base/try.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace imgbatch {
@@ -16,10 +18,12 @@ bool is_older(const timespec& a, const timespec& b) {
     return a.tv_sec != b.tv_sec ? a.tv_sec < b.tv_sec : a.tv_nsec < b.tv_nsec;
 }
 
-/// Whether a nameless file failed for a reason that a named one shares.
+/// Whether a nameless file failed for a reason that a named one shares: the disk's. What a disk
+/// could not keep is told, not tried again until it says yes.
 bool is_the_same_either_way(const Error& error) {
-    return error.code == OutcomeClass::skipped_existing || error.errno_value == ENOSPC ||
-           error.errno_value == EDQUOT;
+    constexpr std::array of_disk{ENOSPC, EDQUOT, EIO, EROFS, EFBIG, ESTALE};
+    return error.code == OutcomeClass::skipped_existing ||
+           std::find(of_disk.begin(), of_disk.end(), error.errno_value) != of_disk.end();
 }
 
 Error leave(OutcomeClass code, std::string message) {
