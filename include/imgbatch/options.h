@@ -104,8 +104,8 @@ struct EncodeOptions {
         std::nullopt; ///< 0 (fast) to 9 (small); none: each format's default
 };
 
-/// What worker processes may still do: `on` reads the inputs, writes below the outputs and speaks to
-/// nobody; `strict` opens nothing at all. automatic: on where this machine can, else off.
+/// What worker processes may still do: `on` reads the inputs, writes below the outputs and speaks
+/// to nobody; `strict` opens nothing at all. automatic: on where this machine can, else off.
 enum class Sandbox { automatic, on, strict, off };
 
 struct SandboxOptions {

@@ -36,6 +36,12 @@ struct EncodedImage {
     StageTimes times;
 };
 
+/// The files of one image that somebody else has opened.
+struct HandedFiles {
+    int input = -1;  ///< a regular file, at its beginning
+    int output = -1; ///< empty, to be written; -1: the output is not wanted
+};
+
 /// Does the work, and keeps buffers, filter tables and colour transforms from one image to the
 /// next. One lane each: not for two threads at once; any number of processors may work side by
 /// side.
@@ -49,6 +55,11 @@ public:
     /// From file to file. Never throws and always returns an outcome: what went wrong with this
     /// image is its class. Nobody ever sees half an output.
     ImageOutcome process(const ImageTask& task, const HeaderHook& on_header = {});
+
+    /// From the one to the other of two open files, for a process that may open nothing: `output`
+    /// of the task is not looked at, and whoever opened the files makes an output of what is there.
+    ImageOutcome process(const ImageTask& task, const HandedFiles& files,
+                         const HeaderHook& on_header = {});
 
     /// From memory to memory. Errors: not_image and the other classes of a bad input; limit;
     /// memory.

@@ -45,6 +45,10 @@ Expected<void> check_readable(ImageFormat format);
 /// naming what is missing.
 Expected<void> check_writable(ImageFormat format);
 
+/// Whether `format` cannot be written before check_writable() has been called in this process: a
+/// locked-in process must call it before.
+bool needs_loading(ImageFormat format);
+
 /// Reads the header of `data`, which is in memory unless it is a JPEG; what is in memory must tell
 /// the format. Errors: empty; not_image; unsupported (a known format that this build does not read,
 /// or a kind of it); truncated or corrupt header; limit, naming the flag; memory; of reading.

@@ -5,6 +5,7 @@
 #include "base/try.h"
 #include "record/journal.h"
 #include "run/confinement.h"
+#include "run/file_broker.h"
 #include "run/image_source.h"
 #include "run/image_worker.h"
 #include "run/inputs.h"
@@ -12,6 +13,7 @@
 #include "run/processor_pool.h"
 #include "run/recorder.h"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -32,13 +34,22 @@ private:
     InputSource& rest_;
 };
 
+/// What happens to each image: `namer` knows better what is written.
+ImageOptions image_options(const RunOptions& options, const OutputNamer& namer) {
+    ImageOptions image = options.image;
+    image.encode.format = namer.format();
+    return image;
+}
+
 /// What a run owns besides its plan.
 struct Parts {
     const RunOptions& options;
     Observer& observer;
     StopFlag& stop;
     SandboxChoice sandbox;
-    SandboxRules rules; ///< where the sandbox is not off
+    SandboxRules rules;                ///< where the sandbox is not off
+    std::unique_ptr<FileBroker> files; ///< opens for workers that may not; null: they may
+    ExecutorOptions executor_options;
     std::unique_ptr<Executor> executor;
     std::optional<Journal> journal;
 };
@@ -53,13 +64,29 @@ Expected<Parts> prepare(const RunOptions& options, const OutputNamer& namer, Obs
         rules = sandbox_rules(sandbox.level, options, namer);
         executor.confinement = make_confinement(rules, namer.format());
     }
-    return Parts{
-        options,     observer, stop, std::move(sandbox), std::move(rules), make_executor(executor),
-        std::nullopt};
+    std::unique_ptr<FileBroker> files;
+    if (sandbox.level == Sandbox::strict) {
+        files = std::make_unique<FileBroker>(image_options(options, namer));
+        executor.confinement.broker = files.get();
+    }
+    auto made = make_executor(executor);
+    return Parts{options,
+                 observer,
+                 stop,
+                 std::move(sandbox),
+                 std::move(rules),
+                 std::move(files),
+                 std::move(executor),
+                 std::move(made),
+                 std::nullopt};
 }
 
-/// Locked-in workers make folders below the output folders, not those themselves.
+/// Locked-in workers make folders below the output folders, not those themselves. In strict they
+/// make none.
 Expected<void> make_output_folders(const ListedJob& job, const Parts& parts) {
+    if (parts.sandbox.level != Sandbox::on) {
+        return {};
+    }
     std::vector<std::string> outputs;
     for (const ImageTask& task : job.tasks) {
         outputs.push_back(task.output);
@@ -68,7 +95,7 @@ Expected<void> make_output_folders(const ListedJob& job, const Parts& parts) {
 }
 
 Expected<void> make_output_folders(const OutputNamer& namer, const Parts& parts) {
-    if (parts.sandbox.level != Sandbox::off) {
+    if (parts.sandbox.level == Sandbox::on) {
         for (const std::string& folder : namer.output_roots()) {
             IMGBATCH_TRY(create_folders(folder));
         }
@@ -86,12 +113,9 @@ Expected<void> open_journal(const OutputNamer& namer, Parts& parts) {
 
 /// Runs the tasks of `source` and sums up.
 RunResult work(BatchSource& source, const OutputNamer& namer, Recorder& recorder, Parts& parts) {
-    ImageOptions image = parts.options.image;
-    image.encode.format = namer.format();
-    ProcessorPool processors(image);
-    auto done =
-        parts.executor->run(source, make_image_worker(processors, parts.options.executor.timeout),
-                            recorder, parts.stop);
+    ProcessorPool processors(image_options(parts.options, namer));
+    auto done = parts.executor->run(source, make_image_worker(processors, parts.executor_options),
+                                    recorder, parts.stop);
     if (done && parts.journal) {
         done = parts.journal->close();
     }
