@@ -39,7 +39,7 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, FileAccess& file
                                          const HeaderHook& on_header, ImageOutcome& outcome) {
     Stopwatch watch;
     IMGBATCH_TRY(const auto file, files.open(task, input, outcome));
-    const ReadLimits limits{renderer.options().decode.limit_input_bytes, max_whole_jpeg};
+    const ReadLimits limits{renderer.options().decode.limits.file_bytes, max_whole_jpeg};
     IMGBATCH_TRY(const ByteSource source, open_source(file, outcome.input_format, limits, input));
     outcome.times.read = watch.lap_ns();
 
