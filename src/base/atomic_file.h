@@ -9,6 +9,7 @@
 #include <ctime>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <sys/types.h>
 
@@ -52,6 +53,13 @@ public:
     ~AtomicFile();
 
     Expected<void> write(ByteView data);
+
+    /// For somebody else to write to; it stays this object's.
+    [[nodiscard]] int descriptor() const { return fd_.get(); }
+    /// Where it is until it is committed; empty if nameless.
+    [[nodiscard]] const std::string& temporary() const { return temporary_; }
+    /// From now on commit() gives it this name, which must be on the same file system.
+    void retarget(std::string target) { target_ = std::move(target); }
 
     /// Publishes what was written. After an error no temporary is left and the target untouched.
     /// Errors: write_error with errno; skipped_existing for Replace::no and an existing target.

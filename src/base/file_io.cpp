@@ -123,7 +123,7 @@ Expected<void> check_length(const OpenedFile& file, std::uint64_t max_bytes) {
     if (size_of(file) > max_bytes) {
         return Error{OutcomeClass::limit, Stage::read,
                      "file of " + std::to_string(size_of(file)) + " bytes exceeds the limit of " +
-                         std::to_string(max_bytes),
+                         std::to_string(max_bytes) + " (--limit-file)",
                      0};
     }
     return {};

@@ -3,13 +3,13 @@
 #include "base/try.h"
 #include "cli/arguments.h"
 #include "cli/input_arguments.h"
+#include "cli/limit_arguments.h"
 #include "image/size_spec.h"
 #include "task/image_format.h"
 
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -160,11 +160,6 @@ void add_picture_options(CLI::App& app, JobArguments& arguments) {
                         {"warning", FailOn::warning}},
                        "From which damage on an image fails; default: error")
         ->group(group);
-    app.add_option("--limit-pixels", image.decode.limit_pixels,
-                   "Refuse images of more pixels; default: 268402689")
-        ->check(CLI::Range(std::uint64_t{1}, std::numeric_limits<std::uint64_t>::max()))
-        ->option_text("N")
-        ->group(group);
 }
 
 void add_output_options(CLI::App& app, JobArguments& arguments) {
@@ -215,6 +210,10 @@ void add_running_options(CLI::App& app, JobArguments& arguments) {
         ->group(group);
     app.add_option("--batch", arguments.batch, "Images per hand-over: auto or a number")
         ->option_text("auto|N")
+        ->group(group);
+    add_bytes_option(app, "--max-memory", executor.max_memory,
+                     "Memory that large images in work may take together; one that needs more "
+                     "than all of it runs alone; default: half of the machine's")
         ->group(group);
     app.add_option("--timeout", arguments.timeout_seconds,
                    "Seconds for one image, plus 2 per megapixel; 0: none; default: 60 (process)")
@@ -329,6 +328,7 @@ void add_work_options(CLI::App& app, JobArguments& arguments, Resizes resizes) {
     if (resizes == Resizes::no) {
         add_decoder_option(app, arguments, "Colour and damage");
     }
+    add_limit_options(app, arguments.run.image.decode.limits);
 }
 
 void add_job_options(CLI::App& app, JobArguments& arguments, Resizes resizes) {
@@ -368,6 +368,9 @@ Expected<RunOptions> to_run_options(const JobArguments& arguments) {
     options.resume = arguments.resume         ? Resume::unfinished
                      : arguments.retry_failed ? Resume::failed
                                               : Resume::no;
+    if (options.executor.max_memory == 0) {
+        options.executor.max_memory = available_memory() / 2;
+    }
     options.image.commit.in_place = options.output.in_place;
     options.output.label = output_label(options);
     return options;

@@ -159,6 +159,10 @@ Expected<void> check_writable(ImageFormat format) {
     return {};
 }
 
+bool needs_loading(ImageFormat format) {
+    return format == ImageFormat::avif && avif_module_is_unknown();
+}
+
 Expected<SourceInfo> probe(const ByteSource& data, const DecodeOptions& options) {
     if (data.size() == 0) {
         return Error{OutcomeClass::empty, Stage::probe, "the file is empty", 0};

@@ -30,8 +30,9 @@ struct SourceInfo {
     int bit_depth = 8;                  ///< as stored: 1, 2, 4, 8, 10, 12, 16
     int chroma_x = 1;                   ///< luma samples per chroma sample, horizontally
     int chroma_y = 1;
-    bool ycbcr_planes = false; ///< decode() can give ycbcr planes
-    bool progressive = false;  ///< progressive JPEG or interlaced PNG
+    bool ycbcr_planes = false;   ///< decode() can give ycbcr planes
+    bool progressive = false;    ///< progressive JPEG or interlaced PNG
+    bool multiple_scans = false; ///< of a JPEG: libjpeg holds all of its coefficients
     unsigned frames = 1;
     Orientation orientation = Orientation::normal; ///< from EXIF; broken EXIF counts as normal
     Bytes icc;                                     ///< the embedded profile, empty if none
@@ -44,6 +45,10 @@ Expected<void> check_readable(ImageFormat format);
 /// Success where `format` can be written here and now; loads what that needs. Errors: unsupported,
 /// naming what is missing.
 Expected<void> check_writable(ImageFormat format);
+
+/// Whether `format` cannot be written before check_writable() has been called in this process: a
+/// locked-in process must call it before.
+bool needs_loading(ImageFormat format);
 
 /// Reads the header of `data`, which is in memory unless it is a JPEG; what is in memory must tell
 /// the format. Errors: empty; not_image; unsupported (a known format that this build does not read,

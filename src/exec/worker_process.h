@@ -22,7 +22,8 @@ namespace imgbatch {
 /// locks the process in with `needs`, before anything else.
 ///
 /// Returns when the parent has closed its end of `ends.in` (a task in hand is finished and told,
-/// what waits behind it is left), after a task was given back, or when the pipes fail.
+/// what waits behind it is left), after a task was given back, when the process has grown too
+/// large, or when the pipes fail.
 void serve_tasks(const ChildEnds& ends, int bell, const ExecutorOptions& options,
                  const std::vector<std::string>& needs, const Worker& worker);
 

@@ -52,7 +52,7 @@ void add(ByteWriter& out, const std::optional<T>& value) {
 }
 
 void add(ByteWriter& out, const DecodeOptions& options) {
-    const auto& [limit_pixels, limit_input_bytes, fail_on, color, jpeg_decoder] = options;
+    const auto& [limits, fail_on, color, jpeg_decoder] = options;
     add(out, fail_on);
     add(out, color);
     add(out, jpeg_decoder);

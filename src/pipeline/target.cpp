@@ -3,6 +3,8 @@
 #include "base/path.h"
 #include "base/try.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace imgbatch {
@@ -16,10 +18,12 @@ bool is_older(const timespec& a, const timespec& b) {
     return a.tv_sec != b.tv_sec ? a.tv_sec < b.tv_sec : a.tv_nsec < b.tv_nsec;
 }
 
-/// Whether a nameless file failed for a reason that a named one shares.
+/// Whether a nameless file failed for a reason that a named one shares: the disk's. What a disk
+/// could not keep is told, not tried again until it says yes.
 bool is_the_same_either_way(const Error& error) {
-    return error.code == OutcomeClass::skipped_existing || error.errno_value == ENOSPC ||
-           error.errno_value == EDQUOT;
+    constexpr std::array of_disk{ENOSPC, EDQUOT, EIO, EROFS, EFBIG, ESTALE};
+    return error.code == OutcomeClass::skipped_existing ||
+           std::find(of_disk.begin(), of_disk.end(), error.errno_value) != of_disk.end();
 }
 
 Error leave(OutcomeClass code, std::string message) {
@@ -70,10 +74,7 @@ Expected<void> TargetWriter::prepare_folder(const std::string& folder) {
     return {};
 }
 
-Expected<void> TargetWriter::write(const std::string& target, ByteView data,
-                                   const struct stat& input, Unborn unborn) const {
-    IMGBATCH_TRY(auto file, AtomicFile::create(target, unborn));
-    IMGBATCH_TRY(file.write(data));
+CommitSettings TargetWriter::settings_for(const struct stat& input) const {
     CommitSettings settings;
     settings.mode = input.st_mode & 0666;
     settings.replace =
@@ -85,7 +86,14 @@ Expected<void> TargetWriter::write(const std::string& target, ByteView data,
     if (options_.keep_dates) {
         settings.modified = input.st_mtim;
     }
-    return file.commit(settings);
+    return settings;
+}
+
+Expected<void> TargetWriter::write(const std::string& target, ByteView data,
+                                   const struct stat& input, Unborn unborn) const {
+    IMGBATCH_TRY(auto file, AtomicFile::create(target, unborn));
+    IMGBATCH_TRY(file.write(data));
+    return file.commit(settings_for(input));
 }
 
 Expected<void> TargetWriter::publish(const std::string& target, ByteView data,

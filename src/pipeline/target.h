@@ -33,6 +33,9 @@ public:
     /// appeared meanwhile and may not be replaced.
     Expected<void> publish(const std::string& target, ByteView data, const struct stat& input);
 
+    /// How publish() commits an output of `input`.
+    [[nodiscard]] CommitSettings settings_for(const struct stat& input) const;
+
 private:
     Expected<void> prepare_folder(const std::string& folder);
     Expected<void> write(const std::string& target, ByteView data, const struct stat& input,

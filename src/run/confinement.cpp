@@ -23,7 +23,7 @@ namespace {
 
 /// What modules, and the libraries that they need, are loaded from.
 std::vector<std::string> library_places() {
-    std::vector<std::string> places = module_folders();
+    std::vector<std::string> places = module_files();
     for (const char* place : {"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib",
                               "/etc/ld.so.cache", "/etc/ld.so.preload"}) {
         places.emplace_back(place);
@@ -117,10 +117,7 @@ Expected<SandboxChoice> choose_sandbox(Sandbox wanted, std::string_view executor
     if (auto why_not = why_no_sandbox(probe_sandbox())) {
         return cannot(wanted, *std::move(why_not));
     }
-    if (wanted == Sandbox::strict) {
-        return cannot(wanted, "it is not built in yet");
-    }
-    return SandboxChoice{Sandbox::on, ""};
+    return SandboxChoice{wanted == Sandbox::strict ? Sandbox::strict : Sandbox::on, ""};
 }
 
 std::string_view to_word(Sandbox level) {

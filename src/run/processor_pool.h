@@ -26,6 +26,7 @@ public:
         ~Loan() { pool_.give_back(std::move(processor_)); }
 
         ImageProcessor* operator->() { return processor_.get(); }
+        ImageProcessor& operator*() { return *processor_; }
 
     private:
         ProcessorPool& pool_;

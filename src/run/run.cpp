@@ -6,6 +6,7 @@
 #include "pipeline/options_hash.h"
 #include "record/journal.h"
 #include "run/confinement.h"
+#include "run/file_broker.h"
 #include "run/image_source.h"
 #include "run/image_worker.h"
 #include "run/inputs.h"
@@ -14,6 +15,7 @@
 #include "run/recorder.h"
 #include "run/resumption.h"
 
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -42,7 +44,9 @@ struct Parts {
     StopFlag& stop;
     ImageOptions image; ///< with the format that is written
     SandboxChoice sandbox;
-    SandboxRules rules; ///< where the sandbox is not off
+    SandboxRules rules;                ///< where the sandbox is not off
+    std::unique_ptr<FileBroker> files; ///< opens for workers that may not; null: they may
+    ExecutorOptions executor_options;
     std::unique_ptr<Executor> executor;
     std::optional<EarlierRuns> earlier;
     std::optional<Journal> journal;
@@ -59,14 +63,23 @@ Expected<Parts> prepare(const RunOptions& options, const OutputNamer& namer, Obs
         executor.confinement = make_confinement(rules, namer.format());
     }
     Parts parts{options, observer, stop, options.image, std::move(sandbox), std::move(rules),
-                nullptr, {},       {}};
-    parts.executor = make_executor(executor);
+                nullptr, {},       {},   std::nullopt,  std::nullopt};
     parts.image.encode.format = namer.format();
+    if (parts.sandbox.level == Sandbox::strict) {
+        parts.files = std::make_unique<FileBroker>(parts.image);
+        executor.confinement.broker = parts.files.get();
+    }
+    parts.executor = make_executor(executor);
+    parts.executor_options = std::move(executor);
     return parts;
 }
 
-/// Locked-in workers make folders below the output folders, not those themselves.
+/// Locked-in workers make folders below the output folders, not those themselves. In strict they
+/// make none.
 Expected<void> make_output_folders(const ListedJob& job, const Parts& parts) {
+    if (parts.sandbox.level != Sandbox::on) {
+        return {};
+    }
     std::vector<std::string> outputs;
     for (const ImageTask& task : job.tasks) {
         outputs.push_back(task.output);
@@ -75,7 +88,7 @@ Expected<void> make_output_folders(const ListedJob& job, const Parts& parts) {
 }
 
 Expected<void> make_output_folders(const OutputNamer& namer, const Parts& parts) {
-    if (parts.sandbox.level != Sandbox::off) {
+    if (parts.sandbox.level == Sandbox::on) {
         for (const std::string& folder : namer.output_roots()) {
             IMGBATCH_TRY(create_folders(folder));
         }
@@ -98,9 +111,8 @@ Expected<void> open_journal(const OutputNamer& namer, Parts& parts) {
 /// Runs the tasks of `source` and sums up.
 RunResult work(BatchSource& source, Recorder& recorder, Parts& parts) {
     ProcessorPool processors(parts.image);
-    auto done =
-        parts.executor->run(source, make_image_worker(processors, parts.options.executor.timeout),
-                            recorder, parts.stop);
+    auto done = parts.executor->run(source, make_image_worker(processors, parts.executor_options),
+                                    recorder, parts.stop);
     if (done && parts.journal) {
         done = parts.journal->close();
     }

@@ -165,13 +165,13 @@ TEST_CASE("a confined worker holds its own descriptors and none of the program")
     const Worker count = [](const Task&, TaskContext&) {
         return std::to_string(open_descriptors());
     };
-    // "." and "..", the folder itself, the standard streams, two pipe ends, the bell.
+    // "." and "..", the folder itself, the standard streams, two pipe ends, the bell, statm.
     for (const auto& [index, result] : Run(options, 12, count).results) {
-        CHECK(result.payload == "9");
+        CHECK(result.payload == "10");
     }
     options.confinement.broker = &broker;
     for (const auto& [index, result] : Run(options, 12, count).results) {
-        CHECK(result.payload == "10");
+        CHECK(result.payload == "11");
     }
 }
 

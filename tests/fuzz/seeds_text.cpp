@@ -84,6 +84,11 @@ std::vector<Bytes> wire_seeds() {
     done.result.ending = OutcomeClass::crashed;
     done.result.message = "it threw";
     append(stream, done);
+    append(stream, NeedMessage{5, 3, 1U << 20U});
+    append(stream, GrantMessage{5, 3});
+    append(stream, FetchMessage{5, 3});
+    append(stream, GiveBackMessage{5, 3, "avif"});
+    append(stream, RefusedMessage{{OutcomeClass::internal, Stage::worker, "no Landlock", 38}});
     return {with_choices({0}, to_bytes(stream)),
             with_choices({7}, to_bytes(std::string_view(stream).substr(0, batch_end))),
             with_choices({39}, to_bytes(std::string_view(stream).substr(batch_end)))};

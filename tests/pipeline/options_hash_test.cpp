@@ -72,7 +72,7 @@ TEST_CASE("every option that decides about outputs has a hash of its own") {
 
 TEST_CASE("limits and the manner of writing do not change the hash") {
     const std::uint64_t plain = hash_after([](ImageOptions&) {});
-    CHECK(hash_after([](ImageOptions& o) { o.decode.limit_pixels = 1; }) == plain);
+    CHECK(hash_after([](ImageOptions& o) { o.decode.limits.pixels = 1; }) == plain);
     CHECK(hash_after([](ImageOptions& o) { o.commit.overwrite = Overwrite::always; }) == plain);
     CHECK(hash_after([](ImageOptions& o) { o.commit.fsync = true; }) == plain);
 }

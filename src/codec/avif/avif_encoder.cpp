@@ -6,6 +6,7 @@
 #include "codec/output_buffer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 
 namespace imgbatch {
@@ -13,9 +14,18 @@ namespace {
 
 constexpr ModuleName module_name{"imgbatch-avif.so", "AVIF", "libavif15"};
 
+/// Whether it was looked for.
+std::atomic<bool>& looked_for() {
+    static std::atomic<bool> looked{false};
+    return looked;
+}
+
 /// Looked for once: what is missing now stays missing for this process.
 const Expected<const CodecModule*>& loaded_module() {
-    static const Expected<const CodecModule*> module = load_module(module_name, module_folders());
+    static const Expected<const CodecModule*> module = [] {
+        looked_for() = true;
+        return load_module(module_name, module_folders());
+    }();
     return module;
 }
 
@@ -111,6 +121,10 @@ OutcomeClass outcome_of(std::uint32_t status) {
 }
 
 } // namespace
+
+bool avif_module_is_unknown() {
+    return !looked_for();
+}
 
 Expected<void> check_avif_module() {
     const auto& module = loaded_module();

@@ -73,7 +73,9 @@ void check_message(const OwnFrame& frame) {
     reader.feed(told);
     const auto again = reader.next();
     expect(again && *again && !reader.inside_frame(), "a message makes one frame");
-    expect((*again)->type == frame.type && (*again)->batch == frame.batch,
+    // A refusal is of no batch, whatever its frame says.
+    expect((*again)->type == frame.type &&
+               ((*again)->batch == frame.batch || frame.type == FrameType::refused),
            "a frame keeps its type and batch");
     // A deadline beyond what is told is cut; all else has one spelling.
     if (frame.type != FrameType::time) {
