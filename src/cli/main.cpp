@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <malloc.h>
+#include <signal.h>
 
 namespace {
 
@@ -26,10 +27,19 @@ void occupy_standard_streams() {
     }
 }
 
+/// A file that would grow over the user's limit (ulimit -f) is an error like a full disk, not the
+/// end of the program.
+void outlive_file_limit() {
+    struct sigaction action {};
+    action.sa_handler = SIG_IGN;
+    ::sigaction(SIGXFSZ, &action, nullptr);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     occupy_standard_streams();
     set_up_malloc();
+    outlive_file_limit();
     return imgbatch::cli::run_app(argc, argv);
 }

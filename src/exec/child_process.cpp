@@ -63,8 +63,9 @@ private:
 void set_signals_of_child() {
     struct sigaction action {};
     for (int number = 1; number < NSIG; ++number) {
-        const bool ignored =
-            number == SIGINT || number == SIGHUP || number == SIGTERM || number == SIGPIPE;
+        // A file that may not grow further is an error to the writer, as a full disk is.
+        const bool ignored = number == SIGINT || number == SIGHUP || number == SIGTERM ||
+                             number == SIGPIPE || number == SIGXFSZ;
         action.sa_handler = ignored ? SIG_IGN : SIG_DFL;
         ::sigaction(number, &action, nullptr); // fails for KILL, STOP and libc's own: so be it
     }

@@ -62,7 +62,12 @@ void Lane::flush() {
             return;
         }
         if (written < 0) {
-            break; // the reader is gone, and its end is on the way to us
+            // The reader is gone, and its end is on the way to us; or it waits for what will not
+            // come.
+            if (errno != EPIPE) {
+                distrust("nothing can be written to it");
+            }
+            break;
         }
         sent_ += static_cast<std::size_t>(written);
     }

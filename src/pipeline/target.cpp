@@ -3,6 +3,8 @@
 #include "base/path.h"
 #include "base/try.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace imgbatch {
@@ -16,10 +18,12 @@ bool is_older(const timespec& a, const timespec& b) {
     return a.tv_sec != b.tv_sec ? a.tv_sec < b.tv_sec : a.tv_nsec < b.tv_nsec;
 }
 
-/// Whether a nameless file failed for a reason that a named one shares.
+/// Whether a nameless file failed for a reason that a named one shares: the disk's. What a disk
+/// could not keep is told, not tried again until it says yes.
 bool is_the_same_either_way(const Error& error) {
-    return error.code == OutcomeClass::skipped_existing || error.errno_value == ENOSPC ||
-           error.errno_value == EDQUOT;
+    constexpr std::array of_disk{ENOSPC, EDQUOT, EIO, EROFS, EFBIG, ESTALE};
+    return error.code == OutcomeClass::skipped_existing ||
+           std::find(of_disk.begin(), of_disk.end(), error.errno_value) != of_disk.end();
 }
 
 Error leave(OutcomeClass code, std::string message) {
@@ -29,7 +33,7 @@ Error leave(OutcomeClass code, std::string message) {
 } // namespace
 
 std::optional<Error> TargetWriter::reason_to_leave(const std::string& target,
-                                                   const struct stat& input) const {
+                                                   const struct stat& input, bool outdated) const {
     struct stat existing {};
     if (options_.in_place || ::lstat(target.c_str(), &existing) != 0) {
         return std::nullopt;
@@ -51,7 +55,7 @@ std::optional<Error> TargetWriter::reason_to_leave(const std::string& target,
     case Overwrite::never:
         return leave(OutcomeClass::skipped_existing, "the output exists (--overwrite never)");
     case Overwrite::older:
-        if (is_older(existing.st_mtim, input.st_mtim)) {
+        if (outdated || is_older(existing.st_mtim, input.st_mtim)) {
             return std::nullopt;
         }
         return leave(OutcomeClass::up_to_date,

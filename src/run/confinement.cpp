@@ -23,7 +23,7 @@ namespace {
 
 /// What modules, and the libraries that they need, are loaded from.
 std::vector<std::string> library_places() {
-    std::vector<std::string> places = module_folders();
+    std::vector<std::string> places = module_files();
     for (const char* place : {"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib",
                               "/etc/ld.so.cache", "/etc/ld.so.preload"}) {
         places.emplace_back(place);

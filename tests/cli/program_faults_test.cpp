@@ -1,5 +1,6 @@
 #include "cli/program.h"
 #include "support/skip.h"
+#include "support/tiny_disk.h"
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -7,38 +8,12 @@
 #include <array>
 #include <filesystem>
 
-#include <sys/mount.h>
 #include <sys/stat.h>
 
 namespace imgbatch::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A file system of 256 KiB; skipped where one cannot be mounted.
-class TinyDisk {
-public:
-    explicit TinyDisk(std::string path) : path_(std::move(path)) {
-        fs::create_directory(path_);
-        mounted_ = ::mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=256k") == 0;
-    }
-    TinyDisk(const TinyDisk&) = delete;
-    TinyDisk& operator=(const TinyDisk&) = delete;
-    ~TinyDisk() {
-        if (mounted_) {
-            ::umount2(path_.c_str(), MNT_DETACH);
-        }
-    }
-
-    [[nodiscard]] bool mounted() const { return mounted_; }
-    void make_read_only() const {
-        REQUIRE(::mount("tmpfs", path_.c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, "") == 0);
-    }
-
-private:
-    std::string path_;
-    bool mounted_ = false;
-};
 
 constexpr std::array<const char*, 3> executors{"process", "tbb", "sequential"};
 
@@ -83,7 +58,7 @@ TEST_CASE("FIFOs and sockets are never opened and hold nothing up") {
 
 TEST_CASE("a full disk ends the run with exit code 4, whole outputs and no debris") {
     const TempDir dir;
-    const TinyDisk disk(dir / "disk");
+    const TinyDisk disk(dir / "disk", "256k");
     if (!disk.mounted()) {
         skip("no tmpfs can be mounted here");
         return;
@@ -109,7 +84,7 @@ TEST_CASE("a full disk ends the run with exit code 4, whole outputs and no debri
 
 TEST_CASE("a read-only output is exit code 4 before any image is touched") {
     const TempDir dir;
-    const TinyDisk disk(dir / "disk");
+    const TinyDisk disk(dir / "disk", "256k");
     if (!disk.mounted()) {
         skip("no tmpfs can be mounted here");
         return;

@@ -11,6 +11,8 @@
 namespace imgbatch {
 namespace {
 
+constexpr std::array module_names{"imgbatch-avif.so"};
+
 const char here = 0; ///< an address within the file that this code is part of
 
 std::string program_file() {
@@ -44,6 +46,16 @@ std::vector<std::string> module_folders() {
     }
     folders.emplace_back(IMGBATCH_MODULES);
     return folders;
+}
+
+std::vector<std::string> module_files() {
+    std::vector<std::string> files;
+    for (const std::string& folder : module_folders()) {
+        for (const char* name : module_names) {
+            files.push_back(path_join(folder, name));
+        }
+    }
+    return files;
 }
 
 } // namespace imgbatch

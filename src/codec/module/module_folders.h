@@ -12,4 +12,7 @@ namespace imgbatch {
 /// environment has a say: who can set them must not choose what code runs.
 std::vector<std::string> module_folders();
 
+/// Every file that a module of ours may be loaded from, whether it exists or not.
+std::vector<std::string> module_files();
+
 } // namespace imgbatch
