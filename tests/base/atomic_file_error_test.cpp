@@ -1,6 +1,7 @@
 #include "base/atomic_file.h"
 #include "base/bytes.h"
 #include "support/child.h"
+#include "support/skip.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
@@ -72,7 +73,7 @@ int commit_against(long number, const std::string& target, Unborn unborn) {
 void check_write_error(long number, Unborn unborn, bool target_exists) {
     const TempDir dir;
     if (!AtomicFile::create(dir / "probe", unborn)) {
-        MESSAGE("skipped: this file system has no nameless files");
+        test::skip("this file system has no nameless files");
         return;
     }
     const std::string target = dir / "a";
@@ -81,7 +82,7 @@ void check_write_error(long number, Unborn unborn, bool target_exists) {
     }
     const int code = commit_against(number, target, unborn);
     if (code == cannot_filter) {
-        MESSAGE("skipped: no system call can be made to fail here");
+        test::skip("no system call can be made to fail here");
         return;
     }
     CHECK(code == 0);

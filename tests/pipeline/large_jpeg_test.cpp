@@ -129,7 +129,7 @@ TEST_CASE("the limit of an input's bytes holds for what is not read whole") {
     const Bytes jpeg = large_jpeg();
     const auto input = write_old(dir, jpeg);
     ImageOptions options = box(100, 100);
-    options.decode.limit_input_bytes = jpeg.size() - 1;
+    options.decode.limits.file_bytes = jpeg.size() - 1;
     CHECK(ImageProcessor(options).process(task_for(input, dir / "out.jpg")).outcome ==
           OutcomeClass::limit);
     ImageTask task = task_for(input, "");
