@@ -83,10 +83,10 @@ void Recorder::sign(ImageOutcome& outcome) const {
     outcome.output_modified = modification_time(status);
 }
 
-/// Removes what killed runs left beside the first output of each folder. Workers do so too, but
-/// those that are locked in cannot see who is dead.
+/// Removes what killed runs left beside the first output of each folder that was, or should have
+/// been, written. Workers do so too, but those that are locked in cannot see who is dead.
 void Recorder::tidy_up(const ImageOutcome& outcome) {
-    if (group_of(outcome.outcome) == OutcomeGroup::done) {
+    if (group_of(outcome.outcome) != OutcomeGroup::skipped && !outcome.output.empty()) {
         std::string folder = path_parent(outcome.output);
         if (!tidied_.contains(folder)) {
             sweep_stale_temporaries(folder);

@@ -121,6 +121,11 @@ def one_record_each(text, inputs):
     return complaints
 
 
+def allowed(seconds):
+    """`seconds` on a machine that has nothing else to do, and more on one that has."""
+    return seconds * max(1.0, os.getloadavg()[0] / os.cpu_count())
+
+
 def session_members(session):
     """Pids of living processes of this session (zombies are dead)."""
     members = []
