@@ -82,8 +82,8 @@ int estimate_over_peak(const TempDir& dir, const std::string& small, const std::
             return 2;
         }
         const long peak = test::proc_number("status", "VmHWM:") - before;
-        const auto ratio = estimate / 1024.0 * 100.0 / std::max(peak, 1L);
-        dir.write("ratio", std::to_string(static_cast<int>(ratio)));
+        const auto percent = estimate / 1024 * 100 / static_cast<std::uint64_t>(std::max(peak, 1L));
+        dir.write("ratio", std::to_string(percent));
         return 0;
     });
     return code == 0 ? std::stoi(test::read_file(note)) : -code;
