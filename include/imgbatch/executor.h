@@ -19,6 +19,7 @@
 #include <imgbatch/task.h>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -157,5 +158,9 @@ std::unique_ptr<Executor> make_executor(const ExecutorOptions& options);
 /// CPUs that this process may use: the least of the affinity mask and the cgroup quota (v1 and v2),
 /// at least 1.
 unsigned available_cpus();
+
+/// Bytes of memory that this process may use: the least of the machine's and the cgroup's limit (v1
+/// and v2).
+std::uint64_t available_memory();
 
 } // namespace imgbatch

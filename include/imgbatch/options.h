@@ -80,9 +80,21 @@ enum class FailOn { none, truncated, error, warning };
 /// Who decodes the common kinds of JPEG. libjpeg-turbo decodes all others, and whatever is damaged.
 enum class JpegDecoder { own, libjpeg_turbo };
 
+/// What a file may ask for. Each limit is checked where the file says its number, before anything
+/// is allocated or worked by it; above it the image is `limit`, in words that name the flag.
+struct InputLimits {
+    std::uint64_t pixels = 268'402'689;         ///< 0x3FFF squared; `--limit-pixels`
+    std::uint32_t side = 1'000'000;             ///< pixels, width and height; `--limit-side`
+    std::uint64_t file_bytes = 2ULL << 30;      ///< `--limit-file`
+    std::uint64_t metadata_bytes = 16ULL << 20; ///< profile, EXIF, text: each; `--limit-metadata`
+    std::uint32_t frames = 10'000; ///< of an animation, all but the first unread; `--limit-frames`
+    std::uint32_t scans = 500;     ///< of a JPEG; `--limit-scans`
+    /// Flaws of one image that `fail_on` lets pass; with more it is corrupt; `--limit-warnings`.
+    std::uint32_t warnings = 100;
+};
+
 struct DecodeOptions {
-    std::uint64_t limit_pixels = 268'402'689; ///< 0x3FFF squared; `--limit-pixels`
-    std::uint64_t limit_input_bytes = 2ULL << 30;
+    InputLimits limits = {};
     FailOn fail_on = FailOn::error;
     ColorPolicy color = ColorPolicy::srgb;
     JpegDecoder jpeg_decoder = JpegDecoder::own;

@@ -6,6 +6,7 @@
 #include <imgbatch/result.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -22,8 +23,15 @@ struct ImageOptions {
     CommitOptions commit;
 };
 
-/// Told when the header is read and before pixels are decoded: the source's size, upright.
-using HeaderHook = std::function<void(PixelSize)>;
+/// What an image's header tells, and the options make of it.
+struct HeaderFacts {
+    PixelSize size;                 ///< of the source, upright
+    std::uint64_t memory_bytes = 0; ///< what the image may take from here on, see below
+};
+
+/// Told when the header is read and before pixels are decoded. `memory_bytes` is what is in use at
+/// once at the most, beyond what a small picture takes, give or take a fifth.
+using HeaderHook = std::function<void(const HeaderFacts&)>;
 
 /// An image as encoded bytes, and what is to be told about it.
 struct EncodedImage {
@@ -65,6 +73,9 @@ public:
     /// memory.
     Expected<EncodedImage> process(std::span<const std::byte> input,
                                    const HeaderHook& on_header = {});
+
+    /// Lets go of what was kept from one image to the next, which after a large one is much.
+    void release_memory();
 
 private:
     class Impl;

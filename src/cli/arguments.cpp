@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -112,6 +113,38 @@ Expected<void> parse_quality(std::string_view text, EncodeOptions& options) {
         IMGBATCH_TRY(set_quality(item.substr(0, equals), quality, options));
     }
     return {};
+}
+
+Expected<std::uint64_t> parse_bytes(std::string_view text) {
+    const Error bad = usage("'" + std::string(text) +
+                            "' is no size: a number of bytes, or with K, M, G or T, as in 512M");
+    constexpr std::string_view units = "KMGT";
+    std::string_view digits = text;
+    double unit = 1;
+    if (!digits.empty()) {
+        const char last = digits.back();
+        const auto power = units.find(last >= 'a' ? static_cast<char>(last - 'a' + 'A') : last);
+        if (power != std::string_view::npos) {
+            unit = std::ldexp(1.0, 10 * (static_cast<int>(power) + 1));
+            digits.remove_suffix(1);
+        }
+    }
+    // Without a unit only whole bytes make sense, and every number must be exact.
+    if (unit == 1) {
+        std::uint64_t bytes = 0;
+        const auto [end, failure] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), bytes);
+        const bool good = failure == std::errc() && end == digits.data() + digits.size();
+        return good && bytes > 0 ? Expected<std::uint64_t>(bytes) : bad;
+    }
+    double number = 0;
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(),
+                                                number, std::chars_format::fixed);
+    const double bytes = number * unit;
+    constexpr double most = 9.0e18;
+    const bool good = failure == std::errc() && end == digits.data() + digits.size() &&
+                      bytes >= 1 && bytes <= most;
+    return good ? Expected<std::uint64_t>(static_cast<std::uint64_t>(bytes)) : bad;
 }
 
 std::string size_label(const SizeSpec& size) {

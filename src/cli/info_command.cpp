@@ -5,6 +5,7 @@
 #include "cli/fail.h"
 #include "cli/info_text.h"
 #include "cli/input_arguments.h"
+#include "cli/limit_arguments.h"
 #include "cli/signals.h"
 #include "record/terminal_text.h"
 #include "run/inspect.h"
@@ -33,6 +34,7 @@ InfoCommand::InfoCommand(CLI::App& app, const std::function<void(std::function<i
         app.add_subcommand("info", "Tell format, size, orientation, profile and bytes of images");
     command->footer(examples);
     add_input_options(*command, input_, scan_);
+    add_limit_options(*command, decode_.limits);
     command->add_flag("--json", json_, "One JSON object per image");
     command->callback([this, choose] { choose([this] { return run(); }); });
 }

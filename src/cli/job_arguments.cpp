@@ -3,13 +3,13 @@
 #include "base/try.h"
 #include "cli/arguments.h"
 #include "cli/input_arguments.h"
+#include "cli/limit_arguments.h"
 #include "image/size_spec.h"
 #include "task/image_format.h"
 
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -160,11 +160,6 @@ void add_picture_options(CLI::App& app, JobArguments& arguments) {
                         {"warning", FailOn::warning}},
                        "From which damage on an image fails; default: error")
         ->group(group);
-    app.add_option("--limit-pixels", image.decode.limit_pixels,
-                   "Refuse images of more pixels; default: 268402689")
-        ->check(CLI::Range(std::uint64_t{1}, std::numeric_limits<std::uint64_t>::max()))
-        ->option_text("N")
-        ->group(group);
 }
 
 void add_output_options(CLI::App& app, JobArguments& arguments) {
@@ -216,6 +211,10 @@ void add_running_options(CLI::App& app, JobArguments& arguments) {
     app.add_option("--batch", arguments.batch, "Images per hand-over: auto or a number")
         ->option_text("auto|N")
         ->group(group);
+    add_bytes_option(app, "--max-memory", executor.max_memory,
+                     "Memory that large images in work may take together; one that needs more "
+                     "than all of it runs alone; default: half of the machine's")
+        ->group(group);
     app.add_option("--timeout", arguments.timeout_seconds,
                    "Seconds for one image, plus 2 per megapixel; 0: none; default: 60 (process)")
         ->check(CLI::Range(0.0, 1e6))
@@ -225,6 +224,17 @@ void add_running_options(CLI::App& app, JobArguments& arguments) {
                    "How often an image whose worker died is tried again; default: 1 (process)")
         ->check(CLI::Range(0, 100))
         ->option_text("N")
+        ->group(group);
+    app.add_option("--grace", arguments.grace_seconds,
+                   "Seconds that images begun may go on after Ctrl-C; default: 0.5 (process)")
+        ->check(CLI::Range(0.0, 1e6))
+        ->option_text("S")
+        ->group(group);
+    app.add_flag("--resume", arguments.resume,
+                 "Go on where earlier runs into the same folder ended: leave what they have done")
+        ->group(group);
+    app.add_flag("--retry-failed", arguments.retry_failed,
+                 "Only what has failed in the last run into the same folder that did it")
         ->group(group);
     add_choice<Sandbox>(
         app, "--sandbox", arguments.run.sandbox.level,
@@ -286,8 +296,16 @@ Expected<void> check_together(const JobArguments& arguments) {
     if (tell.json + tell.print + tell.print_null > 1) {
         return usage("--json, --print and --print0 all write to stdout: choose one");
     }
-    if (std::isnan(arguments.timeout_seconds)) {
-        return usage("--timeout takes seconds");
+    if (std::isnan(arguments.timeout_seconds) || std::isnan(arguments.grace_seconds)) {
+        return usage("--timeout and --grace take seconds");
+    }
+    if (arguments.resume && arguments.retry_failed) {
+        return usage("--resume does all that is not done, --retry-failed only what has failed: "
+                     "choose one");
+    }
+    if ((arguments.resume || arguments.retry_failed) && tell.dry_run) {
+        return usage("--dry-run goes by names alone and cannot tell what is left to do; leave out "
+                     "--resume and --retry-failed");
     }
     if (arguments.fast && arguments.exact) {
         return usage("--fast and --exact exclude each other");
@@ -310,6 +328,7 @@ void add_work_options(CLI::App& app, JobArguments& arguments, Resizes resizes) {
     if (resizes == Resizes::no) {
         add_decoder_option(app, arguments, "Colour and damage");
     }
+    add_limit_options(app, arguments.run.image.decode.limits);
 }
 
 void add_job_options(CLI::App& app, JobArguments& arguments, Resizes resizes) {
@@ -345,6 +364,13 @@ Expected<RunOptions> to_run_options(const JobArguments& arguments) {
     }
     IMGBATCH_TRY(options.batch, parse_batch(arguments.batch));
     options.executor.timeout = milliseconds(arguments.timeout_seconds);
+    options.executor.grace = milliseconds(arguments.grace_seconds);
+    options.resume = arguments.resume         ? Resume::unfinished
+                     : arguments.retry_failed ? Resume::failed
+                                              : Resume::no;
+    if (options.executor.max_memory == 0) {
+        options.executor.max_memory = available_memory() / 2;
+    }
     options.image.commit.in_place = options.output.in_place;
     options.output.label = output_label(options);
     return options;

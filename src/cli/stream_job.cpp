@@ -42,6 +42,10 @@ Expected<void> check(const RunOptions& options) {
     if (options.input.paths.size() != 1 || options.input.files_from) {
         return usage("- reads one image from stdin and goes with no other input");
     }
+    if (options.resume != Resume::no) {
+        return usage("an image from stdin leaves no journal; leave out --resume and "
+                     "--retry-failed");
+    }
     if (options.output.in_place) {
         return usage("--in-place has nothing to replace when the image comes from stdin");
     }
@@ -90,8 +94,9 @@ Expected<Bytes> read_stdin(std::uint64_t max_bytes) {
         }
         data.insert(data.end(), chunk.begin(), chunk.begin() + got);
         if (data.size() > max_bytes) {
-            return Error{OutcomeClass::limit, Stage::read,
-                         "stdin holds more than " + std::to_string(max_bytes) + " bytes", 0};
+            return Error{
+                OutcomeClass::limit, Stage::read,
+                "stdin holds more than " + std::to_string(max_bytes) + " bytes (--limit-file)", 0};
         }
     }
 }
@@ -123,7 +128,7 @@ Expected<ExitCode> run_stream_job(const RunOptions& typed, const TellOptions& te
     IMGBATCH_TRY(check_telling(options, tell));
     IMGBATCH_TRY(check(options));
     IMGBATCH_TRY(adopt_format(options));
-    IMGBATCH_TRY(const Bytes input, read_stdin(options.image.decode.limit_input_bytes));
+    IMGBATCH_TRY(const Bytes input, read_stdin(options.image.decode.limits.file_bytes));
     ImageProcessor processor(options.image);
     IMGBATCH_TRY(const auto image, processor.process(input));
     for (const std::string& warning : image.warnings) {

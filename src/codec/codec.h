@@ -30,8 +30,9 @@ struct SourceInfo {
     int bit_depth = 8;                  ///< as stored: 1, 2, 4, 8, 10, 12, 16
     int chroma_x = 1;                   ///< luma samples per chroma sample, horizontally
     int chroma_y = 1;
-    bool ycbcr_planes = false; ///< decode() can give ycbcr planes
-    bool progressive = false;  ///< progressive JPEG or interlaced PNG
+    bool ycbcr_planes = false;   ///< decode() can give ycbcr planes
+    bool progressive = false;    ///< progressive JPEG or interlaced PNG
+    bool multiple_scans = false; ///< of a JPEG: libjpeg holds all of its coefficients
     unsigned frames = 1;
     Orientation orientation = Orientation::normal; ///< from EXIF; broken EXIF counts as normal
     Bytes icc;                                     ///< the embedded profile, empty if none

@@ -59,7 +59,8 @@ std::optional<std::string> read_text(const std::string& path) {
     return std::move(text).str();
 }
 
-std::optional<unsigned> lesser(std::optional<unsigned> a, std::optional<unsigned> b) {
+template <class T>
+std::optional<T> lesser(std::optional<T> a, std::optional<T> b) {
     if (a && b) {
         return std::min(*a, *b);
     }
@@ -75,12 +76,23 @@ std::optional<unsigned> quota_of_folder(const std::string& folder) {
     return quota && period ? parse_cfs_quota(*quota, *period) : std::nullopt;
 }
 
-/// The least quota from `group` up to the hierarchy's root.
-std::optional<unsigned> least_quota(const std::string& mount, std::string group) {
-    std::optional<unsigned> least;
+std::optional<std::uint64_t> memory_of_folder(const std::string& folder) {
+    for (const char* name : {"/memory.max", "/memory.limit_in_bytes"}) {
+        if (const auto limit = read_text(folder + name)) {
+            return parse_memory_limit(*limit);
+        }
+    }
+    return std::nullopt;
+}
+
+/// The least of what `of_folder` finds from `group` up to the hierarchy's root.
+template <class T>
+std::optional<T> least_from(const std::string& mount, std::string group,
+                            std::optional<T> (*of_folder)(const std::string&)) {
+    std::optional<T> least;
     while (true) {
         const bool at_root = group.empty() || group == "/" || group == ".";
-        least = lesser(least, quota_of_folder(at_root ? mount : mount + group));
+        least = lesser(least, of_folder(at_root ? mount : mount + group));
         if (at_root) {
             return least;
         }
@@ -101,8 +113,12 @@ CgroupPaths parse_proc_cgroup(std::string_view text) {
         }
         if (hierarchy == "0" && controllers.empty()) {
             paths.unified = std::string(line);
-        } else if (lists(controllers, "cpu")) {
+        }
+        if (lists(controllers, "cpu")) {
             paths.cpu = std::string(line);
+        }
+        if (lists(controllers, "memory")) {
+            paths.memory = std::string(line);
         }
     }
     return paths;
@@ -132,13 +148,33 @@ std::optional<unsigned> cgroup_cpus(const CgroupPaths& paths, const std::string&
     std::optional<unsigned> least;
     if (paths.unified) {
         for (const char* mount : {"", "/unified"}) {
-            least = lesser(least, least_quota(mount_root + mount, *paths.unified));
+            least = lesser(least, least_from(mount_root + mount, *paths.unified, quota_of_folder));
         }
     }
     if (paths.cpu) {
         for (const char* mount : {"/cpu", "/cpu,cpuacct"}) {
-            least = lesser(least, least_quota(mount_root + mount, *paths.cpu));
+            least = lesser(least, least_from(mount_root + mount, *paths.cpu, quota_of_folder));
         }
+    }
+    return least;
+}
+
+std::optional<std::uint64_t> parse_memory_limit(std::string_view text) {
+    constexpr std::uint64_t any = std::uint64_t{1} << 60; // v1 has the largest multiple of a page
+    const auto bytes = positive(text);
+    return bytes && *bytes < any ? bytes : std::nullopt;
+}
+
+std::optional<std::uint64_t> cgroup_memory(const CgroupPaths& paths,
+                                           const std::string& mount_root) {
+    std::optional<std::uint64_t> least;
+    if (paths.unified) {
+        for (const char* mount : {"", "/unified"}) {
+            least = lesser(least, least_from(mount_root + mount, *paths.unified, memory_of_folder));
+        }
+    }
+    if (paths.memory) {
+        least = lesser(least, least_from(mount_root + "/memory", *paths.memory, memory_of_folder));
     }
     return least;
 }

@@ -1,17 +1,20 @@
-/// How many CPUs a control group lets a process use: cgroup v2's cpu.max and v1's CFS quota.
-/// Formats: the kernel's admin guide, cgroup-v2 ("cpu.max") and sched-bwc.
+/// How many CPUs and how much memory a control group lets a process use: cgroup v2's cpu.max and
+/// memory.max, v1's CFS quota and memory limit.
+/// Formats: the kernel's admin guide, cgroup-v2 ("cpu.max", "memory.max"), sched-bwc, v1's memory.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace imgbatch {
 
-/// A process's groups that may hold a CPU quota, as paths within their hierarchies ("/", "/a/b").
+/// A process's groups that may hold a limit, as paths within their hierarchies ("/", "/a/b").
 struct CgroupPaths {
     std::optional<std::string> unified; ///< v2
     std::optional<std::string> cpu;     ///< v1's cpu controller
+    std::optional<std::string> memory;  ///< v1's memory controller
 };
 
 /// Reads what /proc/self/cgroup holds; lines that make no sense are skipped.
@@ -30,5 +33,12 @@ std::optional<unsigned> parse_cfs_quota(std::string_view quota, std::string_view
 /// The least quota of the groups and of all groups above them, read below `mount_root` (normally
 /// "/sys/fs/cgroup"). A container may not see its own path there; what is missing is skipped.
 std::optional<unsigned> cgroup_cpus(const CgroupPaths& paths, const std::string& mount_root);
+
+/// Bytes of memory.max or memory.limit_in_bytes; none for "max", for the number that v1 has where
+/// there is no limit, and for what is no limit.
+std::optional<std::uint64_t> parse_memory_limit(std::string_view text);
+
+/// The least memory limit, found as cgroup_cpus() finds quotas.
+std::optional<std::uint64_t> cgroup_memory(const CgroupPaths& paths, const std::string& mount_root);
 
 } // namespace imgbatch

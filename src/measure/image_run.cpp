@@ -75,7 +75,7 @@ Expected<void> work(const ImageJob& job, const std::vector<ImageTask>& tasks,
     LaneClock lanes(recorder);
     ListedSource source(tasks, recorder, limits_of(configuration), executor->lanes());
     ProcessorPool processors(job.image);
-    const Worker worker = timed_worker(make_image_worker(processors, options));
+    const Worker worker = timed_worker(make_image_worker(processors, for_images(options)));
     auto ended = executor->run(source, worker, lanes, stop);
     if (ended) {
         ended = journal.close();

@@ -59,7 +59,7 @@ Expected<void> inspect(const ImageTask& task, const DecodeOptions& options, Insp
     FileBuffer data;
     IMGBATCH_TRY(result.format, identify(file, task, data));
     IMGBATCH_TRY(const ByteSource source,
-                 open_source(file, result.format, {options.limit_input_bytes, 0}, data));
+                 open_source(file, result.format, {options.limits.file_bytes, 0}, data));
     auto probed = probe(source, options);
     IMGBATCH_TRY(close_source(file, source));
     IMGBATCH_TRY(const SourceInfo info, std::move(probed));

@@ -8,6 +8,8 @@
 #include "pipeline/input_file.h"
 #include "pipeline/renderer.h"
 
+#include <malloc.h>
+
 #include <new>
 
 namespace imgbatch {
@@ -39,14 +41,14 @@ Expected<void> ImageProcessor::Impl::run(const ImageTask& task, FileAccess& file
                                          const HeaderHook& on_header, ImageOutcome& outcome) {
     Stopwatch watch;
     IMGBATCH_TRY(const auto file, files.open(task, input, outcome));
-    const ReadLimits limits{renderer.options().decode.limit_input_bytes, max_whole_jpeg};
+    const ReadLimits limits{renderer.options().decode.limits.file_bytes, max_whole_jpeg};
     IMGBATCH_TRY(const ByteSource source, open_source(file, outcome.input_format, limits, input));
     outcome.times.read = watch.lap_ns();
 
-    auto rendered = renderer.render(source, [&](PixelSize size) {
-        outcome.input_size = size; // also for an image that is going to fail
+    auto rendered = renderer.render(source, [&](const HeaderFacts& facts) {
+        outcome.input_size = facts.size; // also for an image that is going to fail
         if (on_header) {
-            on_header(size);
+            on_header(facts);
         }
     });
     // Of a file that changed under the decoder no verdict counts.
@@ -85,6 +87,12 @@ ImageOutcome ImageProcessor::Impl::process(const ImageTask& task, FileAccess& fi
     input.clear();
     conclude(outcome, task, std::move(result));
     return outcome;
+}
+
+void ImageProcessor::release_memory() {
+    impl_->renderer.release_memory();
+    impl_->input = FileBuffer();
+    ::malloc_trim(0); // what was freed in small pieces would stay with this process
 }
 
 ImageOutcome ImageProcessor::process(const ImageTask& task, const HeaderHook& on_header) {

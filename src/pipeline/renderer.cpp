@@ -5,6 +5,7 @@
 #include "image/geometry.h"
 #include "pipeline/decode_plan.h"
 #include "pipeline/fault_point.h"
+#include "pipeline/memory_estimate.h"
 #include "task/image_format.h"
 #include "transform/canvas.h"
 #include "transform/color.h"
@@ -53,7 +54,7 @@ Expected<EncodedImage> Renderer::render(const ByteSource& input, const HeaderHoo
     IMGBATCH_TRY(at_fault_point(input, Stage::probe));
     IMGBATCH_TRY(Job job, prepare(input));
     if (on_header) {
-        on_header(to_pixel_size(oriented(job.info.size, job.orientation)));
+        on_header(header_facts(job));
     }
     const ResampleRequest request = resample_request(job);
     ResampleSink sink(resampler_, {&request, 1}, codecs_.planes);
@@ -77,6 +78,36 @@ Expected<EncodedImage> Renderer::render(const ByteSource& input, const HeaderHoo
     result.output_size = to_pixel_size({image.width(), image.height()});
     result.warnings = std::move(job.warnings);
     return result;
+}
+
+void Renderer::release_memory() {
+    codecs_ = CodecWorkspace();
+    resampler_ = Resampler();
+}
+
+HeaderFacts Renderer::header_facts(const Job& job) const {
+    const bool upright = job.orientation == Orientation::normal;
+    const bool leaves_planes = job.info.ycbcr_planes && !job.ycbcr_to_the_end;
+    const bool changes_alpha = has_alpha(job.info.model) && !job.traits.alpha;
+    const bool changes_depth = job.info.type == SampleType::u16 && !job.traits.sixteen_bit;
+    const bool is_gray = channel_count(job.info.model) <= 2;
+    MemoryPlan plan{.source = job.info, .encode = options_.encode};
+    plan.input_bytes = job.input.in_memory() ? job.input.size() : 0;
+    plan.eighths = choose_scale(job.info, job.scaled_as_stored(), options_.transform);
+    plan.scaled = job.scaled_as_stored();
+    plan.output = job.geometry.canvas;
+    plan.format = job.format;
+    plan.planar = job.ycbcr_to_the_end;
+    plan.channels = is_gray && job.traits.gray ? 1 : 3;
+    plan.channels += has_alpha(job.info.model) && job.traits.alpha ? 1 : 0;
+    plan.type = changes_depth ? SampleType::u8 : job.info.type;
+    plan.untouched = job.geometry.scaled == oriented(job.info.size, job.orientation) &&
+                     job.geometry.crop.width == job.geometry.scaled.width &&
+                     job.geometry.crop.height == job.geometry.scaled.height && plan.eighths == 8;
+    plan.copied = !upright || leaves_planes || changes_alpha || changes_depth ||
+                  job.converts_profile || job.pads() || job.info.model == ColorModel::cmyk ||
+                  (is_gray && !job.traits.gray);
+    return {to_pixel_size(oriented(job.info.size, job.orientation)), estimate_memory(plan)};
 }
 
 Expected<Renderer::Job> Renderer::prepare(const ByteSource& input) {

@@ -32,11 +32,15 @@ public:
     /// internal, and those of reading; the stage says where.
     Expected<EncodedImage> render(const ByteSource& input, const HeaderHook& on_header);
 
+    /// Lets go of buffers and tables.
+    void release_memory();
+
 private:
     struct Job;
     Expected<Job> prepare(const ByteSource& input);
     static bool is_right_already(const Job& job);
     void examine_profile(Job& job);
+    [[nodiscard]] HeaderFacts header_facts(const Job& job) const;
     Expected<void> decode_pixels(Job& job, PictureSink& sink);
     Expected<Image> transform(const Job& job, ResampleSink& sink);
     [[nodiscard]] ResampleRequest resample_request(const Job& job) const;

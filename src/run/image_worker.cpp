@@ -38,27 +38,53 @@ std::string process_handed(ImageProcessor& processor, const ImageTask& task, Tas
     return encode(processor.process(task, {handed.descriptors[0], output}, on_header));
 }
 
+/// Whether lanes must not keep, from one large image to the next, what that took. They keep half a
+/// gigabyte at the most, which nobody has granted to them any more; letting go of it costs a large
+/// PNG some hundredths of its time.
+bool must_release(const ExecutorOptions& options) {
+    constexpr std::uint64_t ample = 1ULL << 30; // for each lane
+    const unsigned jobs = options.jobs > 0 ? options.jobs : available_cpus();
+    const std::uint64_t lanes = jobs + options.extra_lanes.value_or(0);
+    return options.max_memory > 0 && options.max_memory / lanes < ample;
+}
+
+/// What an image asks for once its header is read. Telling costs a system call: small pictures have
+/// time and memory enough without. Whether it asked for memory.
+bool ask(TaskContext& context, const HeaderFacts& facts, std::chrono::milliseconds timeout) {
+    if (timeout.count() > 0 && megapixels(facts.size) >= 1) {
+        context.allow_time(time_for(facts.size, timeout));
+    }
+    const bool is_large = facts.memory_bytes > free_memory_bytes;
+    if (is_large) {
+        context.need_memory(facts.memory_bytes);
+    }
+    return is_large;
+}
+
 } // namespace
 
 Worker make_image_worker(ProcessorPool& processors, const ExecutorOptions& options) {
     const auto timeout = options.timeout;
     const bool by_broker = options.confinement.broker != nullptr;
-    return
-        [&processors, timeout, by_broker](const Task& task, TaskContext& context) -> std::string {
-            const auto image = decode_image_task(task.payload);
-            if (!image) {
-                return {}; // the recorder says that this is no answer
-            }
-            auto processor = processors.borrow();
-            const auto on_header = [&](PixelSize size) {
-                // Telling costs a system call: small pictures have time enough without.
-                if (timeout.count() > 0 && megapixels(size) >= 1) {
-                    context.allow_time(time_for(size, timeout));
-                }
-            };
-            return by_broker ? process_handed(*processor, *image, context, on_header)
-                             : encode(processor->process(*image, on_header));
+    const bool releases = must_release(options);
+    return [&processors, timeout, by_broker, releases](const Task& task,
+                                                       TaskContext& context) -> std::string {
+        const auto image = decode_image_task(task.payload);
+        if (!image) {
+            return {}; // the recorder says that this is no answer
+        }
+        auto processor = processors.borrow();
+        bool is_large = false;
+        const auto on_header = [&](const HeaderFacts& facts) {
+            is_large = ask(context, facts, timeout);
         };
+        std::string answer = by_broker ? process_handed(*processor, *image, context, on_header)
+                                       : encode(processor->process(*image, on_header));
+        if (is_large && releases) {
+            processor->release_memory();
+        }
+        return answer;
+    };
 }
 
 ExecutorOptions for_images(ExecutorOptions options) {

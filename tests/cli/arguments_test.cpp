@@ -46,6 +46,27 @@ TEST_CASE("what is no quality is refused") {
     }
 }
 
+TEST_CASE("bytes are a number, or one with a unit of 1024") {
+    CHECK(*parse_bytes("1") == 1);
+    CHECK(*parse_bytes("4096") == 4096);
+    CHECK(*parse_bytes("18446744073709551615") == UINT64_MAX);
+    CHECK(*parse_bytes("2K") == 2048);
+    CHECK(*parse_bytes("16m") == 16U << 20);
+    CHECK(*parse_bytes("1.5G") == 3ULL << 29);
+    CHECK(*parse_bytes("2T") == 2ULL << 40);
+}
+
+TEST_CASE("what is no number of bytes is refused with the text quoted") {
+    for (const char* text : {"", "K", "0", "0K", "-1", "-1K", "1.5", "1KB", "1 K", " 1", "0x10",
+                             "1e9K", "nanK", "infG", "99999999T", "18446744073709551616"}) {
+        const auto bytes = parse_bytes(text);
+        CAPTURE(text);
+        REQUIRE(!bytes);
+        CHECK(bytes.error().code == OutcomeClass::usage);
+        CHECK(bytes.error().message.find("'" + std::string(text) + "'") != std::string::npos);
+    }
+}
+
 TEST_CASE("a size is a label for names") {
     CHECK(size_label({800, 600, std::nullopt}) == "800x600");
     CHECK(size_label({800, std::nullopt, std::nullopt}) == "800");

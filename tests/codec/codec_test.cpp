@@ -48,9 +48,9 @@ TEST_CASE("a known format that is not read is unsupported, by its name") {
 TEST_CASE("more pixels than the limit are refused with both numbers and the flag") {
     const Bytes file = make_jpeg({.width = 40, .height = 30});
     DecodeOptions options;
-    options.limit_pixels = 1200;
+    options.limits.pixels = 1200;
     CHECK(probe(file, options));
-    options.limit_pixels = 1199;
+    options.limits.pixels = 1199;
     const Error error = probe_error(as_text(file), options);
     CHECK(error.code == OutcomeClass::limit);
     CHECK(error.message == "1200 pixels exceed the limit of 1199 (--limit-pixels)");
@@ -68,7 +68,8 @@ TEST_CASE("the limit speaks of megapixels where the numbers are large") {
 
 TEST_CASE("sizes beyond memory are refused even where the limit is lifted") {
     DecodeOptions options;
-    options.limit_pixels = UINT64_MAX;
+    options.limits.pixels = UINT64_MAX;
+    options.limits.side = UINT32_MAX;
     const auto outcome = [&](std::uint32_t side) {
         Bytes file = png_signature();
         append(file, make_header(side, side, 8, 0));
@@ -92,7 +93,7 @@ TEST_CASE("decoding checks the limit as well") {
     const auto info = probe(file, {});
     REQUIRE(info);
     DecodeOptions options;
-    options.limit_pixels = 10;
+    options.limits.pixels = 10;
     const auto decoded = decode(file, *info, {}, options);
     REQUIRE(!decoded);
     CHECK(decoded.error().code == OutcomeClass::limit);

@@ -39,7 +39,7 @@ void survive(const std::vector<Bytes>& seeds) {
     for (int i = 0; i < rounds; ++i) {
         const Bytes file = mutate(seeds[static_cast<std::size_t>(i) % seeds.size()], random);
         DecodeOptions options;
-        options.limit_pixels = 20'000;
+        options.limits.pixels = 20'000;
         options.fail_on = static_cast<FailOn>(random() % 4);
         const auto info = probe(file, options);
         if (!info) {
@@ -111,7 +111,7 @@ TEST_CASE("a damaged JPEG is in a file what it is in memory, wherever the window
     int alike = 0;
     for (int i = 0; i < rounds; ++i) {
         const Bytes file = mutate(seeds[static_cast<std::size_t>(i) % seeds.size()], random);
-        const DecodeOptions options{.limit_pixels = 20'000,
+        const DecodeOptions options{.limits = {.pixels = 20'000},
                                     .fail_on = static_cast<FailOn>(random() % 4),
                                     .jpeg_decoder = random() % 2 == 0 ? JpegDecoder::own
                                                                       : JpegDecoder::libjpeg_turbo};
@@ -143,7 +143,7 @@ TEST_CASE("plain PNGs, damaged in any way, are what libpng says they are") {
     constexpr int plain_rounds = 3 * rounds;
     for (int i = 0; i < plain_rounds; ++i) {
         const Bytes file = damaged_plain_png(random);
-        const DecodeOptions options{.limit_pixels = 20'000,
+        const DecodeOptions options{.limits = {.pixels = 20'000},
                                     .fail_on = static_cast<FailOn>(random() % 4)};
         const auto info = probe(file, options);
         plain_count += info && decode_plain_png(file, *info, workspace);

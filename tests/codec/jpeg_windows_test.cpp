@@ -98,7 +98,7 @@ TEST_CASE("windows cut a file's damage as they may: the verdict stays, and so do
             ImageFormat::jpeg) {
             continue;
         }
-        const DecodeOptions options{.limit_pixels = 20'000,
+        const DecodeOptions options{.limits = {.pixels = 20'000},
                                     .fail_on = static_cast<FailOn>(random() % 4)};
         const DecodeRequest request{.scale_eighths = 8 >> random() % 4, .ycbcr = random() % 2 == 0};
         unlike += count_unlike(file, request, options);

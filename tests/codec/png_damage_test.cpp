@@ -183,12 +183,12 @@ TEST_CASE("text that would inflate to very much is never inflated") {
     CHECK(is_quick([&] { CHECK(outcome(file) == OutcomeClass::ok); }));
 }
 
-TEST_CASE("a profile that would inflate to very much is left out") {
+TEST_CASE("a profile that would inflate to very much is a limit") {
     Bytes payload = to_bytes("icc\0\0"sv);
     append(payload, zlib_compress(Bytes(std::size_t{64} << 20)));
     const Bytes file = insert(gray_png(30), header_end, make_chunk("iCCP", payload));
     const auto info = probe(file, {});
-    REQUIRE(info);
-    CHECK(info->icc.empty());
-    CHECK(info->warnings.size() == 1);
+    REQUIRE(!info);
+    CHECK(info.error().code == OutcomeClass::limit);
+    CHECK(info.error().message == "the metadata has more than 16777216 bytes (--limit-metadata)");
 }

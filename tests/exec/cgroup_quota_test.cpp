@@ -30,6 +30,34 @@ TEST_CASE("lines that make no sense are no groups") {
     }
 }
 
+TEST_CASE("the memory controller's group is found by its name, alone or with others") {
+    CHECK(parse_proc_cgroup("9:memory:/m\n").memory == "/m");
+    CHECK(parse_proc_cgroup("9:cpu,memory:/both\n").memory == "/both");
+    CHECK(parse_proc_cgroup("9:cpu,memory:/both\n").cpu == "/both");
+    CHECK_FALSE(parse_proc_cgroup("9:memory_like:/m\n0::/u\n").memory.has_value());
+}
+
+TEST_CASE("a memory limit is bytes, and none where there is no limit") {
+    CHECK(parse_memory_limit("1073741824\n") == 1073741824U);
+    for (const char* text : {"max\n", "", "-1", "0", "junk", "9223372036854771712\n"}) {
+        CHECK_FALSE_MESSAGE(parse_memory_limit(text).has_value(), text);
+    }
+}
+
+TEST_CASE("the least memory limit from a group up to its root holds, of v2 and of v1") {
+    const TempDir root;
+    const CgroupPaths paths{"/a/b", {}, "/c/d"};
+    CHECK_FALSE(cgroup_memory(paths, root.path()).has_value());
+    root.write("a/b/memory.max", "max\n");
+    CHECK_FALSE(cgroup_memory(paths, root.path()).has_value());
+    root.write("a/memory.max", "5000000000\n");
+    CHECK(cgroup_memory(paths, root.path()) == 5'000'000'000U);
+    root.write("memory/c/d/memory.limit_in_bytes", "9223372036854771712\n");
+    CHECK(cgroup_memory(paths, root.path()) == 5'000'000'000U);
+    root.write("memory/c/memory.limit_in_bytes", "300000000\n");
+    CHECK(cgroup_memory(paths, root.path()) == 300'000'000U);
+}
+
 TEST_CASE("a quota counts as CPUs, rounded up") {
     CHECK(parse_cpu_max("200000 100000\n") == 2U);
     CHECK(parse_cpu_max("150000 100000") == 2U);
@@ -50,7 +78,7 @@ TEST_CASE("no quota and nonsense are none") {
 
 TEST_CASE("the least quota from a v2 group up to the root holds") {
     const TempDir root;
-    const CgroupPaths paths{"/a/b/c", {}};
+    const CgroupPaths paths{"/a/b/c", {}, {}};
     CHECK_FALSE(cgroup_cpus(paths, root.path()).has_value());
     root.write("a/b/c/cpu.max", "800000 100000\n");
     CHECK(cgroup_cpus(paths, root.path()) == 8U);
@@ -67,9 +95,9 @@ TEST_CASE("v1 quotas are found under either name of the hierarchy") {
         const TempDir root;
         const std::string folder = std::string(mount) + "/docker/x";
         root.write(folder + "/cpu.cfs_period_us", "100000\n");
-        CHECK_FALSE(cgroup_cpus({{}, "/docker/x"}, root.path()).has_value());
+        CHECK_FALSE(cgroup_cpus({{}, "/docker/x", {}}, root.path()).has_value());
         root.write(folder + "/cpu.cfs_quota_us", "250000\n");
-        CHECK(cgroup_cpus({{}, "/docker/x"}, root.path()) == 3U);
+        CHECK(cgroup_cpus({{}, "/docker/x", {}}, root.path()) == 3U);
     }
 }
 
@@ -77,7 +105,7 @@ TEST_CASE("in a container the group's path may be missing and its quota lie at t
     const TempDir root;
     root.write("cpu/cpu.cfs_quota_us", "200000\n");
     root.write("cpu/cpu.cfs_period_us", "100000\n");
-    CHECK(cgroup_cpus({{}, "/docker/unseen"}, root.path()) == 2U);
+    CHECK(cgroup_cpus({{}, "/docker/unseen", {}}, root.path()) == 2U);
 }
 
 TEST_CASE("the stricter of both hierarchies holds") {
@@ -85,5 +113,5 @@ TEST_CASE("the stricter of both hierarchies holds") {
     root.write("unified/s/cpu.max", "500000 100000");
     root.write("cpu/s/cpu.cfs_quota_us", "200000\n");
     root.write("cpu/s/cpu.cfs_period_us", "100000\n");
-    CHECK(cgroup_cpus({"/s", "/s"}, root.path()) == 2U);
+    CHECK(cgroup_cpus({"/s", "/s", {}}, root.path()) == 2U);
 }

@@ -60,7 +60,7 @@ ImageTask task_for(const std::string& input, const std::string& output) {
 ImageOutcome process_while(const TempDir& dir, const std::string& input,
                            const std::function<void()>& happening) {
     return ImageProcessor(box(100, 100))
-        .process(task_for(input, dir / "out/out.jpg"), [&](PixelSize) { happening(); });
+        .process(task_for(input, dir / "out/out.jpg"), [&](const HeaderFacts&) { happening(); });
 }
 
 } // namespace
@@ -129,7 +129,7 @@ TEST_CASE("the limit of an input's bytes holds for what is not read whole") {
     const Bytes jpeg = large_jpeg();
     const auto input = write_old(dir, jpeg);
     ImageOptions options = box(100, 100);
-    options.decode.limit_input_bytes = jpeg.size() - 1;
+    options.decode.limits.file_bytes = jpeg.size() - 1;
     CHECK(ImageProcessor(options).process(task_for(input, dir / "out.jpg")).outcome ==
           OutcomeClass::limit);
     ImageTask task = task_for(input, "");

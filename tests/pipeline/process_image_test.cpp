@@ -321,7 +321,7 @@ TEST_CASE("the pixel limit refuses before decoding and names its flag") {
     const TempDir dir;
     const auto input = dir.write("in.jpg", test::encoded(make_picture(60, 40), ImageFormat::jpeg));
     ImageOptions options = box(30, 30);
-    options.decode.limit_pixels = 2399;
+    options.decode.limits.pixels = 2399;
     const auto outcome = process(input, dir / "out.jpg", options);
     CHECK(outcome.outcome == OutcomeClass::limit);
     CHECK(outcome.message.find("--limit-pixels") != std::string::npos);
@@ -335,7 +335,9 @@ TEST_CASE("memory to memory gives the bytes that file to file writes") {
     REQUIRE(outcome.outcome == OutcomeClass::ok);
     PixelSize seen;
     const auto image =
-        ImageProcessor(box(30, 30)).process(as_bytes(jpeg), [&](PixelSize size) { seen = size; });
+        ImageProcessor(box(30, 30)).process(as_bytes(jpeg), [&](const HeaderFacts& facts) {
+            seen = facts.size;
+        });
     REQUIRE(image);
     CHECK(as_text(image->bytes) == test::read_file(outcome.output));
     CHECK(seen == PixelSize{60, 40});

@@ -12,6 +12,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 
 namespace imgbatch::test {
@@ -48,6 +50,10 @@ void redirect(const std::string& path, int flags, int target) {
     if (fd < 0 || ::dup2(fd, target) < 0) {
         ::_exit(126);
     }
+}
+
+std::chrono::milliseconds milliseconds(const timeval& time) {
+    return std::chrono::milliseconds(time.tv_sec * 1000 + time.tv_usec / 1000);
 }
 
 CommandResult result_of(int status) {
@@ -156,8 +162,11 @@ CommandResult run_command(const std::vector<std::string>& arguments, const Comma
         ::kill(pid, SIGKILL);
     }
     int status = 0;
-    ::waitpid(pid, &status, 0);
+    struct rusage usage {};
+    ::wait4(pid, &status, 0, &usage);
     CommandResult result = result_of(status);
+    result.peak_kib = usage.ru_maxrss;
+    result.cpu = milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
     result.timed_out = !in_time;
     result.out = std::move(heard.out);
     result.err = std::move(heard.err);

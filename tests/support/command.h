@@ -14,6 +14,8 @@ struct CommandResult {
     int exit_code = -1; ///< -1 where a signal ended it
     int signal = 0;     ///< 0 where it left by itself
     bool timed_out = false;
+    long peak_kib = 0;                ///< resident memory of the program or of its largest child
+    std::chrono::milliseconds cpu{0}; ///< of the program and its children
     std::string out;
     std::string err;
 };

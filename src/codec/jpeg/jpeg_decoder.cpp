@@ -3,13 +3,15 @@
 #include "base/try.h"
 #include "codec/damage.h"
 #include "codec/icc.h"
+#include "codec/input_limits.h"
 #include "codec/jpeg/jpeg_markers.h"
 #include "codec/jpeg/jpeg_planes.h"
 #include "codec/jpeg/jpeg_reader.h"
+#include "codec/jpeg/jpeg_scan_count.h"
 #include "codec/jpeg/jpeg_strips.h"
 #include "codec/jpeg/plain/block_tile.h"
+#include "codec/jpeg/plain/jpeg_frame.h"
 #include "codec/jpeg/plain/plain_jpeg.h"
-#include "codec/pixel_limit.h"
 
 #include <algorithm>
 #include <bit>
@@ -44,7 +46,7 @@ Expected<Output> output_of(const jpeg_decompress_struct& decoder) {
 }
 
 Expected<void> check_header(const jpeg_decompress_struct& decoder, const DecodeOptions& options) {
-    return check_pixels(decoder.image_width, decoder.image_height, options);
+    return check_pixels(decoder.image_width, decoder.image_height, options.limits);
 }
 
 /// The most that libjpeg takes of a file for one row of MCUs, short of deliberate waste: a block's
@@ -133,9 +135,12 @@ Expected<std::vector<std::string>> decode_by_libjpeg(const ByteSource& data, con
                                                      const DecodeRequest& request,
                                                      const DecodeOptions& options,
                                                      CodecWorkspace& workspace, PictureSink& sink) {
-    JpegReader reader(data, options.fail_on, workspace.max_window);
+    JpegReader reader(data, options.fail_on, options.limits, workspace.max_window);
     IMGBATCH_TRY(reader.read_header(KeepMarkers::none));
     IMGBATCH_TRY(check_header(reader.decoder(), options));
+    if (jpeg_has_multiple_scans(&reader.decoder()) != FALSE) {
+        IMGBATCH_TRY(check_jpeg_scans(data, options.limits));
+    }
     IMGBATCH_TRY(const JpegOutput output, choose_output(reader, info, request));
     open_window(reader, data, workspace);
     // Where flaws pass, samples may stay unset; elsewhere zeroing would only cost time.
@@ -154,9 +159,9 @@ Expected<std::vector<std::string>> decode_by_libjpeg(const ByteSource& data, con
 Expected<SourceInfo> probe_jpeg(const ByteSource& data, const DecodeOptions& options,
                                 std::size_t max_window) {
     // Flaws of a header are told when it is read again for decoding; here only fatal ones count.
-    JpegReader reader(data, FailOn::none, max_window);
+    JpegReader reader(data, FailOn::none, options.limits, max_window);
     IMGBATCH_TRY(reader.read_header(KeepMarkers::exif_and_icc));
-    const jpeg_decompress_struct& decoder = reader.decoder();
+    jpeg_decompress_struct& decoder = reader.decoder();
     IMGBATCH_TRY(check_header(decoder, options));
     IMGBATCH_TRY(const Output output, output_of(decoder));
     const JpegSampling sampling = read_sampling(decoder);
@@ -168,6 +173,7 @@ Expected<SourceInfo> probe_jpeg(const ByteSource& data, const DecodeOptions& opt
     info.chroma_y = sampling.chroma_y;
     info.ycbcr_planes = sampling.fits_image;
     info.progressive = decoder.progressive_mode != FALSE;
+    info.multiple_scans = jpeg_has_multiple_scans(&decoder) != FALSE;
     info.orientation = read_jpeg_orientation(decoder);
     if (auto icc = read_jpeg_icc(decoder)) {
         info.icc = *std::move(icc);
@@ -184,7 +190,9 @@ Expected<std::vector<std::string>> decode_jpeg(const ByteSource& data, const Sou
     if (!is_transform_size(request.scale_eighths)) {
         return Error{OutcomeClass::internal, Stage::decode, "no such JPEG scale", 0};
     }
-    if (options.jpeg_decoder == JpegDecoder::own) {
+    // The own decoder has a limit of its own, and passes on what exceeds it.
+    const bool may_scan = !info.progressive || options.limits.scans >= max_plain_jpeg_scans;
+    if (options.jpeg_decoder == JpegDecoder::own && may_scan) {
         IMGBATCH_TRY(const bool done, decode_plain_jpeg(data, info, request, workspace, sink));
         if (done) {
             return std::vector<std::string>();

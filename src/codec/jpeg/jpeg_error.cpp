@@ -6,10 +6,6 @@
 namespace imgbatch {
 namespace {
 
-/// A file with more flaws than this is refused even by lenient callers: a crafted one can spend
-/// seconds on warnings alone.
-constexpr unsigned max_warnings = 100;
-
 struct WarningKind {
     int code;
     Damage damage;
@@ -109,9 +105,11 @@ void on_message(jpeg_common_struct* codec, int level) {
     if (fails(kinds[kind].damage, errors.fail_on)) {
         stop_jpeg(errors, outcome_of(kinds[kind].damage), kinds[kind].text);
     }
-    if (errors.warnings > max_warnings) {
+    // A crafted file can spend seconds on warnings alone.
+    if (errors.warnings > errors.limits.warnings) {
         errors.gave_up = true;
-        stop_jpeg(errors, OutcomeClass::corrupt, "the JPEG is damaged in more than 100 places");
+        stop_at_limit(errors, OutcomeClass::corrupt, "flaws", errors.limits.warnings,
+                      "--limit-warnings");
     }
 }
 
@@ -120,7 +118,8 @@ void print_nothing(jpeg_common_struct*) {
 
 } // namespace
 
-void init_jpeg_errors(JpegErrors& errors, FailOn fail_on, OutcomeClass plain_failure) {
+void init_jpeg_errors(JpegErrors& errors, FailOn fail_on, OutcomeClass plain_failure,
+                      const InputLimits& limits) {
     errors = JpegErrors{};
     jpeg_std_error(&errors.manager);
     errors.manager.error_exit = on_error;
@@ -128,6 +127,7 @@ void init_jpeg_errors(JpegErrors& errors, FailOn fail_on, OutcomeClass plain_fai
     errors.manager.output_message = print_nothing;
     errors.fail_on = fail_on;
     errors.plain_failure = plain_failure;
+    errors.limits = limits;
 }
 
 JpegErrors& errors_of(jpeg_common_struct* codec) {
@@ -138,6 +138,14 @@ void stop_jpeg(JpegErrors& errors, OutcomeClass failure, const char* message) {
     errors.failure = failure;
     std::strncpy(errors.message.data(), message, errors.message.size() - 1);
     std::longjmp(errors.jump, 1);
+}
+
+void stop_at_limit(JpegErrors& errors, OutcomeClass failure, const char* what, std::uint64_t limit,
+                   const char* flag) {
+    char text[JMSG_LENGTH_MAX] = {};
+    std::snprintf(text, sizeof text, "the JPEG has more than %llu %s (%s)",
+                  static_cast<unsigned long long>(limit), what, flag);
+    stop_jpeg(errors, failure, text);
 }
 
 void warn_jpeg(jpeg_common_struct* codec, int code) {

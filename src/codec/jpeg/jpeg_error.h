@@ -9,6 +9,7 @@
 
 #include <array>
 #include <csetjmp>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,9 @@ struct JpegErrors {
     std::jmp_buf jump;
     FailOn fail_on;             ///< the first warning that it does not let pass stops
     OutcomeClass plain_failure; ///< class of a fatal error that has no class of its own
-    bool input_ended;           ///< the source had to invent an end marker
-    bool gave_up;               ///< so many flaws that not even the lenient go on
+    InputLimits limits;
+    bool input_ended; ///< the source had to invent an end marker
+    bool gave_up;     ///< so many flaws that not even the lenient go on
     unsigned warnings;
     std::array<unsigned, jpeg_warning_kinds> counts;
     OutcomeClass failure; ///< set with `message` before the jump
@@ -33,13 +35,18 @@ struct JpegErrors {
 };
 
 /// Readies `errors` for a decoder (plain_failure corrupt) or an encoder (internal).
-void init_jpeg_errors(JpegErrors& errors, FailOn fail_on, OutcomeClass plain_failure);
+void init_jpeg_errors(JpegErrors& errors, FailOn fail_on, OutcomeClass plain_failure,
+                      const InputLimits& limits = {});
 
 /// The JpegErrors that `codec` was set up with.
 JpegErrors& errors_of(jpeg_common_struct* codec);
 
 /// Ends the libjpeg call under way with `failure`; `message` is copied. Does not return.
 [[noreturn]] void stop_jpeg(JpegErrors& errors, OutcomeClass failure, const char* message);
+
+/// The same, since the JPEG has more than `limit` of `what`.
+[[noreturn]] void stop_at_limit(JpegErrors& errors, OutcomeClass failure, const char* what,
+                                std::uint64_t limit, const char* flag);
 
 /// Gives libjpeg's warning `code` to `errors`; may not return, as stop_jpeg.
 void warn_jpeg(jpeg_common_struct* codec, int code);

@@ -3,18 +3,13 @@
 #include <algorithm>
 
 namespace imgbatch {
-namespace {
-
-/// Scans cost as much as their pixels, however few bytes they have; real files have a dozen.
-constexpr int max_scans = 500;
-constexpr unsigned whole_marker = 0xFFFF;
-
-} // namespace
+namespace {} // namespace
 
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the window
-JpegReader::JpegReader(const ByteSource& data, FailOn fail_on, std::size_t max_window)
+JpegReader::JpegReader(const ByteSource& data, FailOn fail_on, const InputLimits& limits,
+                       std::size_t max_window)
     : source_(data, std::span(header_window_).first(std::min(max_window, header_window_.size()))) {
-    init_jpeg_errors(errors_, fail_on, OutcomeClass::corrupt);
+    init_jpeg_errors(errors_, fail_on, OutcomeClass::corrupt, limits);
     progress_.progress_monitor = on_progress;
     decoder_.err = &errors_.manager;
 }
@@ -27,8 +22,9 @@ JpegReader::~JpegReader() {
 /// ahead.
 void JpegReader::on_progress(jpeg_common_struct* codec) {
     auto& decoder = *reinterpret_cast<jpeg_decompress_struct*>(codec);
-    if (decoder.input_scan_number > max_scans) {
-        stop_jpeg(errors_of(codec), OutcomeClass::limit, "the JPEG has more than 500 scans");
+    JpegErrors& errors = errors_of(codec);
+    if (static_cast<unsigned>(std::max(decoder.input_scan_number, 0)) > errors.limits.scans) {
+        stop_at_limit(errors, OutcomeClass::limit, "scans", errors.limits.scans, "--limit-scans");
     }
     JpegSource::top_up(decoder, static_cast<Progress&>(*decoder.progress).ahead);
 }
@@ -36,13 +32,13 @@ void JpegReader::on_progress(jpeg_common_struct* codec) {
 Expected<void> JpegReader::read_header(KeepMarkers keep) {
     jpeg_source_mgr* source = &source_;
     jpeg_progress_mgr* progress = &progress_;
-    return run(Stage::probe, [keep, source, progress](jpeg_decompress_struct& decoder) {
+    KeptMarkers* kept = &kept_;
+    return run(Stage::probe, [keep, source, progress, kept](jpeg_decompress_struct& decoder) {
         jpeg_CreateDecompress(&decoder, JPEG_LIB_VERSION, sizeof decoder);
         decoder.src = source;
         decoder.progress = progress;
         if (keep == KeepMarkers::exif_and_icc) {
-            jpeg_save_markers(&decoder, JPEG_APP0 + 1, whole_marker);
-            jpeg_save_markers(&decoder, JPEG_APP0 + 2, whole_marker);
+            keep_exif_and_icc(decoder, *kept);
         }
         jpeg_read_header(&decoder, TRUE);
     });

@@ -7,6 +7,7 @@
 #include "base/byte_source.h"
 #include "codec/guarded.h"
 #include "codec/jpeg/jpeg_error.h"
+#include "codec/jpeg/jpeg_markers.h"
 #include "codec/jpeg/jpeg_source.h"
 
 #include <array>
@@ -23,7 +24,8 @@ class JpegReader {
 public:
     /// No more than `max_window` bytes of a file, at least 1, are read at once until use_window()
     /// says otherwise.
-    JpegReader(const ByteSource& data, FailOn fail_on, std::size_t max_window);
+    JpegReader(const ByteSource& data, FailOn fail_on, const InputLimits& limits,
+               std::size_t max_window);
     JpegReader(const JpegReader&) = delete;
     JpegReader& operator=(const JpegReader&) = delete;
     ~JpegReader();
@@ -62,6 +64,7 @@ private:
     JpegErrors errors_{};
     JpegSource source_;
     Progress progress_;
+    KeptMarkers kept_;
 };
 
 } // namespace imgbatch

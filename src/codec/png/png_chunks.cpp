@@ -1,22 +1,25 @@
 #include "codec/png/png_chunks.h"
 
+#include "base/try.h"
 #include "codec/big_endian.h"
 #include "codec/icc.h"
+#include "codec/input_limits.h"
 #include "codec/png/png_chunk.h"
 
 #include <libdeflate.h>
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace imgbatch {
 namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t max_profile = std::size_t{16} << 20;
 constexpr std::string_view profile_name = "icc\0\0"sv; ///< name, its end, method "deflate"
 
 Error bad(OutcomeClass code, const char* message) {
@@ -33,7 +36,12 @@ void take(const PngChunk& chunk, PngChunks& chunks) {
     }
 }
 
-/// Where the chunk at `offset`, which is cut, claims to end.
+/// Pixels of the picture or of a frame.
+bool is_data(const PngChunk& chunk) {
+    return chunk.type == "IDAT"sv || chunk.type == "fdAT"sv;
+}
+
+/// Whether the chunk at `offset`, which is cut, is one of pixels.
 bool is_pixel_data(ByteView data, std::size_t offset) {
     return data.size() >= offset + 8 && as_text(data.subspan(offset + 4, 4)) == "IDAT"sv;
 }
@@ -61,7 +69,7 @@ Expected<PngChunks> read_header(ByteView data) {
 
 } // namespace
 
-Expected<PngChunks> read_png_chunks(ByteView data) {
+Expected<PngChunks> read_png_chunks(ByteView data, const InputLimits& limits) {
     auto chunks = read_header(data);
     if (!chunks) {
         return chunks;
@@ -79,6 +87,9 @@ Expected<PngChunks> read_png_chunks(ByteView data) {
         if (chunk->type == "IEND"sv) {
             break;
         }
+        if (!is_data(*chunk)) {
+            IMGBATCH_TRY(check_metadata(chunk->payload.size(), limits));
+        }
         if (chunk->type == "IDAT"sv) {
             chunks->data_end = chunk->end;
         }
@@ -89,36 +100,39 @@ Expected<PngChunks> read_png_chunks(ByteView data) {
         return chunks->ends_early ? bad(OutcomeClass::truncated, "the file ends early")
                                   : bad(OutcomeClass::corrupt, "damaged PNG: it has no pixels");
     }
+    IMGBATCH_TRY(check_frames(chunks->frames, limits));
     return chunks;
 }
 
-Bytes inflate_png_icc(ByteView payload) {
+Expected<Bytes> inflate_png_icc(ByteView payload, const InputLimits& limits) {
     const auto text = as_text(payload);
     const auto name_end = text.find('\0');
     if (name_end == std::string_view::npos || name_end + 2 > text.size() ||
         text[name_end + 1] != '\0') {
-        return {};
+        return Bytes();
     }
     const ByteView packed = payload.subspan(name_end + 2);
     const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)>
         inflater(libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
     if (!inflater) {
-        return {};
+        throw std::bad_alloc();
     }
-    for (std::size_t size = std::size_t{64} << 10; size <= max_profile; size *= 4) {
-        Bytes profile(size);
-        std::size_t actual = 0;
-        const auto result = libdeflate_zlib_decompress(inflater.get(), packed.data(), packed.size(),
-                                                       profile.data(), profile.size(), &actual);
-        if (result == LIBDEFLATE_SUCCESS) {
-            profile.resize(actual);
-            return is_icc_profile(profile) ? profile : Bytes();
-        }
-        if (result != LIBDEFLATE_INSUFFICIENT_SPACE) {
-            break;
-        }
+    // One byte more than is allowed tells the largest profile from one that is too large. Of the
+    // buffer only what is written takes memory.
+    constexpr std::uint64_t any = std::uint64_t{1} << 32;
+    const auto most = static_cast<std::size_t>(std::min(limits.metadata_bytes, any)) + 1;
+    const auto buffer = std::make_unique_for_overwrite<std::byte[]>(most);
+    std::size_t size = 0;
+    const auto result = libdeflate_zlib_decompress(inflater.get(), packed.data(), packed.size(),
+                                                   buffer.get(), most, &size);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE || (result == LIBDEFLATE_SUCCESS && size == most)) {
+        return too_much_metadata(limits);
     }
-    return {};
+    const ByteView profile(buffer.get(), size);
+    if (result != LIBDEFLATE_SUCCESS || !is_icc_profile(profile)) {
+        return Bytes();
+    }
+    return Bytes(profile.begin(), profile.end());
 }
 
 Bytes deflate_png_icc(ByteView profile) {

@@ -1,6 +1,7 @@
 /// A PNG as a list of chunks, read before libpng sees a byte of it.
 #pragma once
 
+#include <imgbatch/options.h>
 #include <imgbatch/result.h>
 
 #include "base/bytes.h"
@@ -22,11 +23,12 @@ struct PngChunks {
 
 /// Walks the chunks of `data`, which begins as a PNG does. A length beyond the file's end is found
 /// here, so that libpng never allocates by it. Errors: truncated before the pixels begin; corrupt;
-/// unsupported (Apple's own variant).
-Expected<PngChunks> read_png_chunks(ByteView data);
+/// limit (a chunk beside the pixels that is too large, too many frames); unsupported (Apple's own
+/// variant).
+Expected<PngChunks> read_png_chunks(ByteView data, const InputLimits& limits);
 
-/// The profile in an iCCP payload, at most 16 MiB; empty if it is broken or too large.
-Bytes inflate_png_icc(ByteView payload);
+/// The profile in an iCCP payload; empty if it is broken. Errors: limit.
+Expected<Bytes> inflate_png_icc(ByteView payload, const InputLimits& limits);
 
 /// An iCCP payload for `profile`; the same bytes for the same profile.
 Bytes deflate_png_icc(ByteView profile);

@@ -4,12 +4,14 @@
 #include "codec/damage.h"
 #include "codec/exif.h"
 #include "codec/icc.h"
-#include "codec/pixel_limit.h"
+#include "codec/input_limits.h"
 #include "codec/png/plain_png.h"
 #include "codec/png/png_chunks.h"
 #include "codec/png/png_reader.h"
 
 #include <bit>
+#include <cstring>
+#include <string_view>
 
 namespace imgbatch {
 namespace {
@@ -39,9 +41,9 @@ SampleType type_of(const PngReader& reader) {
 
 /// The chunk list, checked against the limit.
 Expected<PngChunks> read_checked_chunks(ByteView data, const DecodeOptions& options) {
-    auto chunks = read_png_chunks(data);
+    auto chunks = read_png_chunks(data, options.limits);
     if (chunks) {
-        IMGBATCH_TRY(check_pixels(chunks->width, chunks->height, options));
+        IMGBATCH_TRY(check_pixels(chunks->width, chunks->height, options.limits));
     }
     return chunks;
 }
@@ -58,8 +60,16 @@ int expand(png_structp png, png_infop info) {
     return passes;
 }
 
+/// Whether samples that libpng leaves unset must be zero: where flaws may pass.
+enum class Unset { any, zero };
+
+void clear_rows(const PlaneSpan& plane, int first, int end) {
+    std::memset(plane.data + first * plane.stride, 0,
+                static_cast<std::size_t>(plane.stride) * static_cast<std::size_t>(end - first));
+}
+
 Expected<void> read_rows(PngReader& reader, const PngChunks& chunks, const PlaneSpan& plane,
-                         std::size_t& rows_done) {
+                         Unset unset, std::size_t& rows_done) {
     std::size_t* done = &rows_done;
     auto result = reader.run(Stage::decode, [=](png_structp png, png_infop info) {
         const int passes = expand(png, info);
@@ -71,14 +81,21 @@ Expected<void> read_rows(PngReader& reader, const PngChunks& chunks, const Plane
         }
         for (int pass = 0; pass < passes; ++pass) {
             for (int y = 0; y < plane.height; ++y, ++*done) {
+                // A picture without a single row is none: what it claims to need stays untouched.
+                if (unset == Unset::zero && pass == 0 && y <= 1) {
+                    clear_rows(plane, y, y == 0 ? 1 : plane.height);
+                }
                 png_read_row(png, reinterpret_cast<png_bytep>(plane.data + y * plane.stride),
                              nullptr);
             }
         }
     });
-    // libpng looks beyond the last piece of pixel data only when that was not enough.
+    // libpng looks beyond the last piece of pixel data only when that was not enough, and within a
+    // row it says so.
+    const bool is_short =
+        std::string_view(reader.errors().message.data()) == "Not enough image data";
     if (!result && result.error().code == OutcomeClass::corrupt &&
-        reader.position() > chunks.data_end) {
+        (is_short || reader.position() > chunks.data_end)) {
         return Error{OutcomeClass::truncated, Stage::decode, "the picture's data ends early", 0};
     }
     return result;
@@ -86,8 +103,8 @@ Expected<void> read_rows(PngReader& reader, const PngChunks& chunks, const Plane
 
 /// Rows, then what follows them.
 Expected<void> read_all(PngReader& reader, const PngChunks& chunks, const PlaneSpan& plane,
-                        std::size_t& rows_done) {
-    IMGBATCH_TRY(read_rows(reader, chunks, plane, rows_done));
+                        Unset unset, std::size_t& rows_done) {
+    IMGBATCH_TRY(read_rows(reader, chunks, plane, unset, rows_done));
     return reader.run(Stage::decode,
                       [](png_structp png, png_infop) { png_read_end(png, nullptr); });
 }
@@ -106,7 +123,7 @@ void describe(const PngErrors& errors, std::vector<std::string>& warnings) {
 
 Expected<SourceInfo> probe_png(ByteView data, const DecodeOptions& options) {
     IMGBATCH_TRY(const PngChunks chunks, read_checked_chunks(data, options));
-    PngReader reader(data, chunks, FailOn::error);
+    PngReader reader(data, chunks, FailOn::error, options.limits);
     IMGBATCH_TRY(reader.read_header());
     SourceInfo info;
     info.format = ImageFormat::png;
@@ -118,7 +135,7 @@ Expected<SourceInfo> probe_png(ByteView data, const DecodeOptions& options) {
     info.frames = chunks.frames;
     info.orientation = read_orientation(chunks.exif);
     if (!chunks.icc.empty()) {
-        info.icc = inflate_png_icc(chunks.icc);
+        IMGBATCH_TRY(info.icc, inflate_png_icc(chunks.icc, options.limits));
         if (info.icc.empty()) {
             info.warnings.emplace_back(broken_profile_warning);
         }
@@ -132,19 +149,18 @@ Expected<Decoded> decode_png_by_libpng(ByteView data, const SourceInfo& info,
     if (chunks.ends_early && fails(Damage::truncated, options.fail_on)) {
         return Error{OutcomeClass::truncated, Stage::decode, "the file ends early", 0};
     }
-    PngReader reader(data, chunks, options.fail_on);
+    PngReader reader(data, chunks, options.fail_on, options.limits);
     IMGBATCH_TRY(reader.read_header());
     Decoded decoded;
     decoded.image = make_interleaved(static_cast<int>(chunks.width),
                                      static_cast<int>(chunks.height), info.model, info.type);
-    if (!fails(Damage::corrupt, options.fail_on)) {
-        decoded.image.planes.front().fill_zero();
-    }
+    const Unset unset = fails(Damage::corrupt, options.fail_on) ? Unset::any : Unset::zero;
     std::size_t rows_done = 0;
-    auto result = read_all(reader, chunks, decoded.image.planes.front().span(), rows_done);
+    auto result = read_all(reader, chunks, decoded.image.planes.front().span(), unset, rows_done);
     describe(reader.errors(), decoded.warnings);
     if (!result) {
-        if (rows_done == 0 || !passes(result.error(), options.fail_on)) {
+        const bool gave_up = reader.errors().gave_up;
+        if (rows_done == 0 || gave_up || !passes(result.error(), options.fail_on)) {
             return std::move(result).error();
         }
         decoded.warnings.push_back(std::move(result).error().message);
@@ -155,7 +171,7 @@ Expected<Decoded> decode_png_by_libpng(ByteView data, const SourceInfo& info,
 Expected<Decoded> decode_png(ByteView data, const SourceInfo& info, const DecodeOptions& options,
                              CodecWorkspace& workspace) {
     IMGBATCH_TRY(check_pixels(static_cast<std::uint64_t>(info.size.width),
-                              static_cast<std::uint64_t>(info.size.height), options));
+                              static_cast<std::uint64_t>(info.size.height), options.limits));
     if (auto image = decode_plain_png(data, info, workspace)) {
         return Decoded{*std::move(image), {}};
     }

@@ -29,7 +29,8 @@ void on_png_warning(png_structp png, png_const_charp message) {
     if (errors.warnings++ == 0) {
         copy(errors.first_warning, message);
     }
-    if (errors.warnings_stop) {
+    errors.gave_up = errors.warnings > errors.max_warnings;
+    if (errors.warnings_stop || errors.gave_up) {
         on_png_error(png, message);
     }
 }

@@ -16,6 +16,8 @@ struct PngErrors {
     std::jmp_buf jump;
     bool warnings_stop; ///< the first warning stops like an error
     bool out_of_memory;
+    bool gave_up; ///< more than `max_warnings`
+    unsigned max_warnings;
     unsigned warnings;
     std::array<char, 128> first_warning;
     std::array<char, 128> message; ///< why the last call stopped

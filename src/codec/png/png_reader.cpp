@@ -21,10 +21,12 @@ void on_read(png_structp png, png_bytep to, std::size_t size) {
 
 } // namespace
 
-PngReader::PngReader(ByteView data, const PngChunks& chunks, FailOn fail_on)
+PngReader::PngReader(ByteView data, const PngChunks& chunks, FailOn fail_on,
+                     const InputLimits& limits)
     : input_{data.data(), data.size(), 0, false}, ends_early_(chunks.ends_early),
       lenient_(!fails(Damage::corrupt, fail_on)) {
     errors_.warnings_stop = fails(Damage::harmless, fail_on);
+    errors_.max_warnings = limits.warnings;
 }
 
 PngReader::~PngReader() {
@@ -46,6 +48,7 @@ Expected<void> PngReader::read_header() {
     return run(Stage::probe, [=](png_structp png, png_infop info) {
         png_set_read_fn(png, input, on_read);
         png_set_user_limits(png, any_side, any_side);
+        png_set_chunk_malloc_max(png, 0); // the chunk list was checked against ours
         // All known chunks but the critical ones and tRNS: neither kept nor inflated.
         png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
         if (lenient) {
@@ -61,6 +64,12 @@ Expected<void> PngReader::read_header() {
 }
 
 Error PngReader::failure(Stage stage) const {
+    if (errors_.gave_up) {
+        return Error{OutcomeClass::corrupt, stage,
+                     "the PNG has more than " + std::to_string(errors_.max_warnings) +
+                         " flaws (--limit-warnings)",
+                     0};
+    }
     if (errors_.out_of_memory) {
         return Error{OutcomeClass::memory, stage, "not enough memory for the PNG", 0};
     }

@@ -22,7 +22,7 @@ struct PngInput {
 /// where it is.
 class PngReader {
 public:
-    PngReader(ByteView data, const PngChunks& chunks, FailOn fail_on);
+    PngReader(ByteView data, const PngChunks& chunks, FailOn fail_on, const InputLimits& limits);
     PngReader(const PngReader&) = delete;
     PngReader& operator=(const PngReader&) = delete;
     ~PngReader();

@@ -1,12 +1,27 @@
 #include "codec/webp/webp_container.h"
 
+#include "base/try.h"
+#include "codec/input_limits.h"
+
 #include <webp/decode.h>
 #include <webp/demux.h>
 
+#include <algorithm>
 #include <memory>
+#include <string_view>
 
 namespace imgbatch {
 namespace {
+
+using namespace std::string_view_literals;
+
+std::uint32_t read_le32(ByteView data, std::size_t offset) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 4; i-- > 0;) {
+        value = value << 8 | std::to_integer<std::uint32_t>(data[offset + i]);
+    }
+    return value;
+}
 
 ByteView view_of(const WebPData& data) {
     return std::as_bytes(std::span(data.bytes, data.size));
@@ -29,6 +44,28 @@ ByteView find_chunk(const WebPDemuxer& demuxer, const char* name) {
     }
     WebPDemuxReleaseChunkIterator(&chunk);
     return found;
+}
+
+/// Walks the chunks before libwebp does, which takes memory for each frame. What makes no sense is
+/// for libwebp to judge.
+Expected<void> check_chunks(ByteView data, const InputLimits& limits) {
+    constexpr std::size_t file_header = 12;
+    constexpr std::size_t chunk_header = 8;
+    std::uint64_t frames = 0;
+    std::size_t offset = file_header;
+    while (offset < data.size() && data.size() - offset >= chunk_header) {
+        const auto name = as_text(data.subspan(offset, 4));
+        const std::size_t size = read_le32(data, offset + 4);
+        if (name == "ANMF"sv) {
+            IMGBATCH_TRY(check_frames(++frames, limits));
+        } else if (name != "VP8 "sv && name != "VP8L"sv && name != "ALPH"sv) {
+            // No more of it than there is: else the file is cut, and not too large.
+            const std::size_t left = data.size() - offset - chunk_header;
+            IMGBATCH_TRY(check_metadata(std::min(size, left), limits));
+        }
+        offset += chunk_header + size + size % 2;
+    }
+    return {};
 }
 
 Expected<void> read_first_frame(const WebPDemuxer& demuxer, WebpContainer& container) {
@@ -62,7 +99,8 @@ Expected<void> read_first_frame(const WebPDemuxer& demuxer, WebpContainer& conta
 
 } // namespace
 
-Expected<WebpContainer> read_webp_container(ByteView data) {
+Expected<WebpContainer> read_webp_container(ByteView data, const InputLimits& limits) {
+    IMGBATCH_TRY(check_chunks(data, limits));
     const WebPData bytes{reinterpret_cast<const std::uint8_t*>(data.data()), data.size()};
     WebPDemuxState state = WEBP_DEMUX_PARSING_HEADER;
     const std::unique_ptr<WebPDemuxer, decltype(&WebPDemuxDelete)> demuxer(

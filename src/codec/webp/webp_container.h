@@ -1,6 +1,7 @@
 /// A WebP file's outer shape: its canvas, its first frame, what travels beside the pixels.
 #pragma once
 
+#include <imgbatch/options.h>
 #include <imgbatch/result.h>
 
 #include "base/bytes.h"
@@ -26,7 +27,8 @@ struct WebpContainer {
     }
 };
 
-/// Errors: truncated before the first frame's header; corrupt; memory.
-Expected<WebpContainer> read_webp_container(ByteView data);
+/// Errors: truncated before the first frame's header; corrupt; limit (a chunk beside the pixels
+/// that is too large, too many frames); memory.
+Expected<WebpContainer> read_webp_container(ByteView data, const InputLimits& limits);
 
 } // namespace imgbatch

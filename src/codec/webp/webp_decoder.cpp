@@ -4,11 +4,12 @@
 #include "codec/damage.h"
 #include "codec/exif.h"
 #include "codec/icc.h"
-#include "codec/pixel_limit.h"
+#include "codec/input_limits.h"
 #include "codec/webp/webp_container.h"
 
 #include <webp/decode.h>
 
+#include <cstring>
 #include <memory>
 
 namespace imgbatch {
@@ -19,10 +20,11 @@ const std::uint8_t* octets(ByteView data) {
 }
 
 Expected<WebpContainer> read_checked_container(ByteView data, const DecodeOptions& options) {
-    auto container = read_webp_container(data);
+    auto container = read_webp_container(data, options.limits);
     if (container) {
         IMGBATCH_TRY(check_pixels(static_cast<std::uint64_t>(container->canvas.width),
-                                  static_cast<std::uint64_t>(container->canvas.height), options));
+                                  static_cast<std::uint64_t>(container->canvas.height),
+                                  options.limits));
     }
     return container;
 }
@@ -80,6 +82,15 @@ Expected<void> decode_in_pieces(ByteView data, WebPDecoderConfig& config, int& r
     return to_result(status);
 }
 
+/// Zeros what was not decoded of `frame`: all but its first `rows`.
+void clear_below(Plane& plane, const Rect& frame, int rows) {
+    const auto pixel_bytes = static_cast<std::size_t>(plane.channels());
+    for (int y = frame.y + rows; y < frame.y + frame.height; ++y) {
+        std::memset(plane.row(y) + std::ptrdiff_t{frame.x} * plane.channels(), 0,
+                    static_cast<std::size_t>(frame.width) * pixel_bytes);
+    }
+}
+
 bool lenient(const DecodeOptions& options) {
     return !fails(Damage::corrupt, options.fail_on);
 }
@@ -119,7 +130,7 @@ Expected<Decoded> decode_webp(ByteView data, const SourceInfo& info, const Decod
     decoded.image = workspace.planes.take_interleaved(
         container.canvas.width, container.canvas.height, info.model, SampleType::u8);
     Plane& plane = decoded.image.planes.front();
-    if (container.has_margin() || lenient(options)) {
+    if (container.has_margin()) {
         plane.fill_zero();
     }
     IMGBATCH_TRY(WebPDecoderConfig config, config_for(plane, container.frame));
@@ -135,6 +146,7 @@ Expected<Decoded> decode_webp(ByteView data, const SourceInfo& info, const Decod
         if (rows_done == 0 || !passes(result.error(), options.fail_on)) {
             return std::move(result).error();
         }
+        clear_below(plane, container.frame, rows_done);
         decoded.warnings.push_back(std::move(result).error().message);
     } else if (container.ends_early) {
         decoded.warnings.emplace_back("the file ends early");

@@ -31,7 +31,7 @@ JpegFuzzResult fuzz_plain_jpeg(ByteView file, JpegFuzzStatistics& statistics) {
     constexpr std::uint64_t max_pixels = 20'000; // more is only slower
     JpegFuzzResult result;
     ++statistics.inputs;
-    PlainJpegProof proof(file, {.limit_pixels = max_pixels});
+    PlainJpegProof proof(file, {.limits = {.pixels = max_pixels}});
     if (!proof.probed()) {
         return result;
     }

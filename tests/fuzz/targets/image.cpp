@@ -16,7 +16,7 @@ ImageOptions choose_options(Choices& choices) {
     const unsigned first = choices.byte();
     const unsigned second = choices.byte();
     ImageOptions options;
-    options.decode.limit_pixels = most_pixels;
+    options.decode.limits.pixels = most_pixels;
     options.decode.fail_on = static_cast<FailOn>(first % 4);
     options.decode.jpeg_decoder =
         first / 4 % 4 == 0 ? JpegDecoder::libjpeg_turbo : JpegDecoder::own;

@@ -10,7 +10,7 @@ namespace imgbatch::test {
 namespace {
 
 void check_chunks(ByteView file) {
-    const auto chunks = read_png_chunks(file);
+    const auto chunks = read_png_chunks(file, {});
     if (!chunks) {
         expect(!chunks.error().message.empty(), "it is said what is wrong");
         return;
@@ -54,7 +54,7 @@ void fuzz_png(ByteView input) {
     check_chunks(file);
     DecodeOptions options;
     options.fail_on = static_cast<FailOn>(choice % 4);
-    options.limit_pixels = 100'000;
+    options.limits.pixels = 100'000;
     check_against_libpng(file, options);
 }
 

@@ -7,7 +7,7 @@ namespace imgbatch::test {
 namespace {
 
 void check_container(ByteView file) {
-    const auto container = read_webp_container(file);
+    const auto container = read_webp_container(file, {});
     if (!container) {
         expect(!container.error().message.empty(), "it is said what is wrong");
         return;
@@ -35,7 +35,7 @@ void fuzz_webp(ByteView input) {
     check_container(file);
     DecodeOptions options;
     options.fail_on = static_cast<FailOn>(choice % 4);
-    options.limit_pixels = 100'000;
+    options.limits.pixels = 100'000;
     const auto info = probe(file, options);
     if (!info) {
         return;

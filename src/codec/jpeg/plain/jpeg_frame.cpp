@@ -9,7 +9,6 @@
 namespace imgbatch {
 namespace {
 
-constexpr unsigned max_scans = 64;
 constexpr int max_blocks_per_mcu = 10; // T.81, B.2.3
 
 enum Marker : unsigned {
@@ -261,7 +260,7 @@ bool HeaderReader::measure_frame() {
 }
 
 bool HeaderReader::read_scan() {
-    if (!saw_frame() || headers_.scans.size() == max_scans || left_ < 1) {
+    if (!saw_frame() || headers_.scans.size() == max_plain_jpeg_scans || left_ < 1) {
         return false;
     }
     const int count = cursor_.byte();

@@ -48,6 +48,9 @@ struct JpegScan {
     std::uint64_t data = 0;   ///< where in the file its entropy-coded data begins
 };
 
+/// More scans than these are none of a common kind.
+inline constexpr unsigned max_plain_jpeg_scans = 64;
+
 /// Frame and scans of a file. Codes that a scan uses are defined and sound.
 struct JpegHeaders {
     JpegFrame frame;
