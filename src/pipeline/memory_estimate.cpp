@@ -76,8 +76,9 @@ Bytes64 encoder_bytes(const MemoryPlan& plan, Bytes64 picture) {
         return area * 0.5 + (holds_all ? 2 * area * jpeg_samples(plan) : 0);
     }
     case ImageFormat::png:
-        // Filtered rows, and half as much twice: deflated, and as the file's bytes.
-        return picture * 2;
+        // Filtered rows, and what is left of them twice: deflated, and as the file's bytes. Of deep
+        // samples, whose low bytes are noise, nearly all is left, of others half.
+        return picture * (plan.type == SampleType::u16 ? 3 : 2);
     case ImageFormat::webp:
         return area * (plan.encode.lossless ? 36 : 5);
     case ImageFormat::avif:

@@ -33,6 +33,19 @@ std::string black_png(int width, int height) {
     return std::string(as_text(file));
 }
 
+/// A PNG whose pixel data could be that of as many pixels as it claims, and is not.
+std::string plausible_png(std::uint32_t width, std::uint32_t height) {
+    Bytes packed(std::size_t{width} * height * 3 / 1000);
+    packed[0] = std::byte{0x78};
+    packed[1] = std::byte{0x9C};
+    Bytes file = png_signature();
+    for (const Bytes& chunk :
+         {make_header(width, height, 8, 2), make_chunk("IDAT", packed), make_chunk("IEND", {})}) {
+        file.insert(file.end(), chunk.begin(), chunk.end());
+    }
+    return std::string(as_text(file));
+}
+
 /// KiB that are `pid`'s share of memory; 0 once it is gone.
 long share_of(pid_t pid) {
     std::ifstream in("/proc/" + std::to_string(pid) + "/smaps_rollup");
@@ -97,7 +110,7 @@ TEST_CASE("large images in work take no more memory together than --max-memory s
 TEST_CASE("an image for which there is no memory is told so, and its worker lives" *
           doctest::skip(has_memory_of_its_own)) {
     const TempDir dir;
-    dir.write("in/a-large.png", black_png(14'000, 14'000));
+    dir.write("in/a-large.png", plausible_png(16'000, 15'000));
     for (int i = 0; i < 5; ++i) {
         write_jpeg(dir, "in/small" + std::to_string(i) + ".jpg", 60, 40);
     }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -59,11 +60,12 @@ std::string difference(const Files& a, const Files& b) {
     return names + (a.size() == b.size() ? "" : "(other files)");
 }
 
+/// Under numbered names: outputs of "a.png" and "a.webp" would have one.
 std::vector<std::string> write_all(const TempDir& dir, const std::string& folder,
                                    const Files& files) {
     std::vector<std::string> names;
     for (const auto& [name, content] : files) {
-        names.push_back(folder + "/" + name);
+        names.push_back(folder + "/" + std::to_string(names.size()) + "-" + name);
         dir.write(names.back(), content);
     }
     return names;
@@ -94,11 +96,15 @@ TEST_CASE("no output holds memory that nobody has written, whatever is damaged")
 TEST_CASE("no output holds anything of an image that was there before") {
     const TempDir dir;
     const auto list = write_all(dir, "set", damaged_set(120));
-    const auto others = write_all(dir, "others", sound_set(120, 77));
+    // Each after another picture of any kind, in the opposite order.
+    const Files others = sound_set(120, 77);
     std::vector<std::string> mixed;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        mixed.push_back(others[i % others.size()]);
-        mixed.push_back(list[list.size() - 1 - i]);
+    auto other = others.begin();
+    for (std::size_t i = list.size(); i-- > 0;) {
+        mixed.push_back("others/" + std::to_string(i) + other->first);
+        dir.write(mixed.back(), other->second);
+        mixed.push_back(list[i]);
+        other = std::next(other) == others.end() ? others.begin() : std::next(other);
     }
     for (const auto& command : commands) {
         for (const char* decoder : {"own", "libjpeg-turbo"}) {

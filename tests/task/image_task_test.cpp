@@ -173,7 +173,7 @@ TEST_CASE("numbers that name no class, stage or format are an error") {
     const ImageOutcome outcome = some_outcome();
     const std::string bytes = encode(outcome);
     const std::size_t class_at = 8 + 4 + outcome.input.size() + 4 + outcome.output.size();
-    const std::size_t format_at = bytes.size() - (2 + 16 + 16 + 40);
+    const std::size_t format_at = bytes.size() - (2 + 16 + 16 + 24 + 40);
     for (const std::size_t at : {class_at, class_at + 1, format_at, format_at + 1}) {
         std::string broken = bytes;
         broken.at(at) = '\xff';
