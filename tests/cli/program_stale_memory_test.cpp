@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,8 @@ Files outputs_of(const TempDir& dir, const std::vector<std::string>& list, const
     std::vector<std::string> words{"env", "MALLOC_PERTURB_=" + std::to_string(way.perturb),
                                    IMGBATCH_PROGRAM};
     words.insert(words.end(), way.command.begin(), way.command.end());
-    for (const char* word :
-         {"--files-from", "-", "--fail-on", "none", "-f", "png", "-o", "out", "--on-collision",
-          "append-ext", "--overwrite", "always", "-j", "2", "--quiet"}) {
+    for (const char* word : {"--files-from", "-", "--fail-on", "none", "-f", "png", "-o", "out",
+                             "--overwrite", "always", "-j", "2", "--quiet"}) {
         words.emplace_back(word);
     }
     words.insert(words.end(), {"--executor", way.executor, "--decoder", way.decoder});
@@ -94,11 +94,15 @@ TEST_CASE("no output holds memory that nobody has written, whatever is damaged")
 TEST_CASE("no output holds anything of an image that was there before") {
     const TempDir dir;
     const auto list = write_all(dir, "set", damaged_set(120));
-    const auto others = write_all(dir, "others", sound_set(120, 77));
+    // Each after another picture of any kind, in the opposite order.
+    const Files others = sound_set(120, 77);
     std::vector<std::string> mixed;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        mixed.push_back(others[i % others.size()]);
-        mixed.push_back(list[list.size() - 1 - i]);
+    auto other = others.begin();
+    for (std::size_t i = list.size(); i-- > 0;) {
+        mixed.push_back("others/" + std::to_string(i) + other->first);
+        dir.write(mixed.back(), other->second);
+        mixed.push_back(list[i]);
+        other = std::next(other) == others.end() ? others.begin() : std::next(other);
     }
     for (const auto& command : commands) {
         for (const char* decoder : {"own", "libjpeg-turbo"}) {
