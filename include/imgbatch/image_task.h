@@ -19,6 +19,7 @@ struct ImageTask {
     bool named = false;            ///< named by the user (not found in a walk): must be an image
     bool late_fields = false;      ///< `output` still holds {w}, {h} or {hash}; braces are doubled
     bool adapt_extension = true;   ///< false: the user spelt it, it stays whatever is written
+    bool outdated = false;         ///< an older run's output: Overwrite::older does not spare it
     std::uint64_t input_bytes = 0; ///< as the scanner saw it; 0 where it did not look
 };
 
@@ -62,6 +63,9 @@ struct ImageOutcome {
     PixelSize output_size; ///< 0 x 0 where nothing was written
     std::uint64_t input_bytes = 0;
     std::uint64_t output_bytes = 0;
+    std::uint64_t input_modified = 0;  ///< nanoseconds since 1970; 0 where unknown
+    std::uint64_t output_modified = 0; ///< the same of what was written
+    std::uint64_t options = 0; ///< hash of what decided about the output's bytes; 0 where unknown
     StageTimes times;
 };
 

@@ -94,7 +94,7 @@ struct InputLimits {
 };
 
 struct DecodeOptions {
-    InputLimits limits;
+    InputLimits limits = {};
     FailOn fail_on = FailOn::error;
     ColorPolicy color = ColorPolicy::srgb;
     JpegDecoder jpeg_decoder = JpegDecoder::own;

@@ -32,6 +32,13 @@ struct OutputOptions {
     std::string label; ///< for default names: "800x600", "50pct", "webp"
 };
 
+/// What a run makes of what earlier runs into the same folder have recorded, docs/record.md.
+enum class Resume {
+    no,
+    unfinished, ///< `--resume`: only what is not done; with no record at all a plain run
+    failed,     ///< `--retry-failed`: only what has failed
+};
+
 struct RunOptions {
     InputOptions input;
     ScanOptions scan;
@@ -39,6 +46,7 @@ struct RunOptions {
     ImageOptions image;
     ExecutorOptions executor;
     BatchLimits batch;
+    Resume resume = Resume::no;
     SandboxOptions sandbox; ///< run() makes ExecutorOptions::confinement of it
 };
 
@@ -81,6 +89,7 @@ public:
 /// What a run came to.
 struct RunResult {
     RunSummary summary;
+    std::uint64_t left_out = 0; ///< inputs passed over, as they have not failed (Resume::failed)
     std::optional<Error> ended_early; ///< why the run stopped before its end; none where it did not
                                       ///< or was asked to from outside
 };

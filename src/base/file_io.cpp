@@ -100,6 +100,14 @@ Expected<void> read_head(const OpenedFile& file, std::size_t most, FileBuffer& b
     return read_until(file, std::min<std::uint64_t>(size_of(file), most), buffer);
 }
 
+std::uint64_t modification_time(const struct stat& status) {
+    constexpr std::uint64_t per_second = 1'000'000'000;
+    const timespec& time = status.st_mtim;
+    return time.tv_sec < 0 ? 0
+                           : static_cast<std::uint64_t>(time.tv_sec) * per_second +
+                                 static_cast<std::uint64_t>(time.tv_nsec);
+}
+
 Expected<void> check_unchanged(const OpenedFile& file) {
     struct stat now {};
     if (::fstat(file.fd.get(), &now) != 0) {

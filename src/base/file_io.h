@@ -26,6 +26,9 @@ struct OpenedFile {
 };
 Expected<OpenedFile> open_regular(const std::string& path);
 
+/// When a file was last modified, in nanoseconds since 1970; 0 for any time before.
+std::uint64_t modification_time(const struct stat& status);
+
 /// Reads the beginning of a file that was just opened, at most `most` bytes of it, into `buffer`,
 /// which is as long as what was read afterwards. Errors: read_error with errno; memory.
 Expected<void> read_head(const OpenedFile& file, std::size_t most, FileBuffer& buffer);

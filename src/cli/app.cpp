@@ -6,6 +6,7 @@
 #include "cli/info_command.h"
 #include "cli/resize_command.h"
 #include "cli/version_text.h"
+#include "record/terminal_text.h"
 
 #include <CLI/CLI.hpp>
 
@@ -42,7 +43,7 @@ int parse_and_run(int argc, char** argv) {
     CLI::App app(description, "imgbatch");
     app.footer(examples);
     app.failure_message([](const CLI::App*, const CLI::Error& error) {
-        return "imgbatch: " + std::string(error.what()) +
+        return "imgbatch: " + terminal_text(error.what()) + // it quotes what was typed
                "\nimgbatch --help and imgbatch COMMAND --help tell what there is.\n";
     });
     bool version = false;

@@ -29,7 +29,8 @@ ExitCode exit_code_for(const RunResult& result) {
         const bool nothing_written = failed == unwritten && failed == result.summary.images();
         return nothing_written ? ExitCode::output_failed : ExitCode::some_failed;
     }
-    return result.summary.images() == 0 ? ExitCode::no_input : ExitCode::done;
+    const bool nothing_found = result.summary.images() == 0 && result.left_out == 0;
+    return nothing_found ? ExitCode::no_input : ExitCode::done;
 }
 
 } // namespace imgbatch::cli

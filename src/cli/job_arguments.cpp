@@ -225,6 +225,17 @@ void add_running_options(CLI::App& app, JobArguments& arguments) {
         ->check(CLI::Range(0, 100))
         ->option_text("N")
         ->group(group);
+    app.add_option("--grace", arguments.grace_seconds,
+                   "Seconds that images begun may go on after Ctrl-C; default: 0.5 (process)")
+        ->check(CLI::Range(0.0, 1e6))
+        ->option_text("S")
+        ->group(group);
+    app.add_flag("--resume", arguments.resume,
+                 "Go on where earlier runs into the same folder ended: leave what they have done")
+        ->group(group);
+    app.add_flag("--retry-failed", arguments.retry_failed,
+                 "Only what has failed in the last run into the same folder that did it")
+        ->group(group);
     add_choice<Sandbox>(
         app, "--sandbox", arguments.run.sandbox.level,
         {{"auto", Sandbox::automatic},
@@ -285,8 +296,16 @@ Expected<void> check_together(const JobArguments& arguments) {
     if (tell.json + tell.print + tell.print_null > 1) {
         return usage("--json, --print and --print0 all write to stdout: choose one");
     }
-    if (std::isnan(arguments.timeout_seconds)) {
-        return usage("--timeout takes seconds");
+    if (std::isnan(arguments.timeout_seconds) || std::isnan(arguments.grace_seconds)) {
+        return usage("--timeout and --grace take seconds");
+    }
+    if (arguments.resume && arguments.retry_failed) {
+        return usage("--resume does all that is not done, --retry-failed only what has failed: "
+                     "choose one");
+    }
+    if ((arguments.resume || arguments.retry_failed) && tell.dry_run) {
+        return usage("--dry-run goes by names alone and cannot tell what is left to do; leave out "
+                     "--resume and --retry-failed");
     }
     if (arguments.fast && arguments.exact) {
         return usage("--fast and --exact exclude each other");
@@ -345,6 +364,10 @@ Expected<RunOptions> to_run_options(const JobArguments& arguments) {
     }
     IMGBATCH_TRY(options.batch, parse_batch(arguments.batch));
     options.executor.timeout = milliseconds(arguments.timeout_seconds);
+    options.executor.grace = milliseconds(arguments.grace_seconds);
+    options.resume = arguments.resume         ? Resume::unfinished
+                     : arguments.retry_failed ? Resume::failed
+                                              : Resume::no;
     if (options.executor.max_memory == 0) {
         options.executor.max_memory = available_memory() / 2;
     }

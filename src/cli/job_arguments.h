@@ -29,6 +29,9 @@ struct JobArguments {
     std::string background;
     std::string batch = "auto";
     double timeout_seconds = 60;
+    double grace_seconds = 0.5;
+    bool resume = false;
+    bool retry_failed = false;
     bool fast = false;
     bool exact = false;
     bool no_auto_orient = false;

@@ -38,7 +38,8 @@ Expected<ExitCode> dry_run(const RunOptions& options, const TellOptions& tell,
 Expected<ExitCode> full_run(const RunOptions& options, const TellOptions& tell, StopFlag& stop) {
     Reporter reporter(tell, options.executor.kind);
     IMGBATCH_TRY(auto result, run(options, reporter, stop));
-    if (result.summary.images() == 0 && !result.ended_early && !stop.requested()) {
+    if (result.summary.images() == 0 && result.left_out == 0 && !result.ended_early &&
+        !stop.requested()) {
         return Error{OutcomeClass::no_input, Stage::scan, "no input matched", 0};
     }
     auto told = reporter.finished(result.summary);

@@ -42,6 +42,10 @@ Expected<void> check(const RunOptions& options) {
     if (options.input.paths.size() != 1 || options.input.files_from) {
         return usage("- reads one image from stdin and goes with no other input");
     }
+    if (options.resume != Resume::no) {
+        return usage("an image from stdin leaves no journal; leave out --resume and "
+                     "--retry-failed");
+    }
     if (options.output.in_place) {
         return usage("--in-place has nothing to replace when the image comes from stdin");
     }

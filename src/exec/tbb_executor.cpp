@@ -16,6 +16,8 @@
 #include <iterator>
 #include <mutex>
 #include <new>
+#include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -226,6 +228,27 @@ private:
     tbb::task_scheduler_handle handle_{tbb::attach{}};
 };
 
+/// How many threads, up to `wanted`, can be had beside this one now. TBB waits at its end, for
+/// ever, for threads that it could not start: it must not try.
+unsigned threads_to_be_had(unsigned wanted) {
+    std::mutex all_are_there;
+    std::vector<std::thread> threads;
+    {
+        const std::scoped_lock lock(all_are_there);
+        try {
+            while (threads.size() < wanted) {
+                threads.emplace_back([&] { const std::scoped_lock passed(all_are_there); });
+            }
+        } catch (const std::system_error&) {
+            // Fewer, then: the system has no more.
+        }
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    return static_cast<unsigned>(threads.size());
+}
+
 } // namespace
 
 Expected<void> TbbExecutor::run(BatchSource& source, const Worker& worker, ResultSink& sink,
@@ -242,7 +265,7 @@ Expected<void> TbbExecutor::run(BatchSource& source, const Worker& worker, Resul
             // An arena alone gets no more threads than there are cores; the scope is this pipeline.
             const tbb::global_control allow(tbb::global_control::max_allowed_parallelism,
                                             std::max(lanes, available_cpus()));
-            tbb::task_arena arena(static_cast<int>(lanes));
+            tbb::task_arena arena(static_cast<int>(threads_to_be_had(lanes - 1) + 1));
             arena.execute([&] { pipeline.run(); });
         }
         ended = pipeline.ended();

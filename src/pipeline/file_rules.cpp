@@ -27,6 +27,7 @@ Expected<OpenedFile> FileRules::admit(const ImageTask& task, const TargetWriter&
                                       FileBuffer& head, ImageOutcome& outcome) const {
     IMGBATCH_TRY(auto file, open_regular(task.input));
     outcome.input_bytes = static_cast<std::uint64_t>(file.status.st_size);
+    outcome.input_modified = modification_time(file.status);
     IMGBATCH_TRY(outcome.input_format, identify(file, task, head));
     // Before anybody asks whether its output exists: it has none.
     IMGBATCH_TRY(check_readable(outcome.input_format));
@@ -52,7 +53,7 @@ Expected<void> FileRules::settle(const ImageTask& task, const TargetWriter& writ
         return Error{OutcomeClass::collision, Stage::plan,
                      "the output name " + outcome.output + " belongs to another input", 0};
     }
-    if (auto reason = writer.reason_to_leave(outcome.output, input)) {
+    if (auto reason = writer.reason_to_leave(outcome.output, input, task.outdated)) {
         return *std::move(reason);
     }
     return {};

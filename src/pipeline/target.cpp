@@ -33,7 +33,7 @@ Error leave(OutcomeClass code, std::string message) {
 } // namespace
 
 std::optional<Error> TargetWriter::reason_to_leave(const std::string& target,
-                                                   const struct stat& input) const {
+                                                   const struct stat& input, bool outdated) const {
     struct stat existing {};
     if (options_.in_place || ::lstat(target.c_str(), &existing) != 0) {
         return std::nullopt;
@@ -55,7 +55,7 @@ std::optional<Error> TargetWriter::reason_to_leave(const std::string& target,
     case Overwrite::never:
         return leave(OutcomeClass::skipped_existing, "the output exists (--overwrite never)");
     case Overwrite::older:
-        if (is_older(existing.st_mtim, input.st_mtim)) {
+        if (outdated || is_older(existing.st_mtim, input.st_mtim)) {
             return std::nullopt;
         }
         return leave(OutcomeClass::up_to_date,

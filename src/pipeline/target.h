@@ -22,9 +22,11 @@ public:
     explicit TargetWriter(CommitOptions options) : options_(options) {}
 
     /// Whether `target` shall be left alone: nothing when it is to be written, else an Error whose
-    /// code is up_to_date, skipped_existing, or collision (it is the input itself).
+    /// code is up_to_date, skipped_existing, or collision (it is the input itself). `outdated`: the
+    /// target's date does not count, for it was made in another way.
     [[nodiscard]] std::optional<Error> reason_to_leave(const std::string& target,
-                                                       const struct stat& input) const;
+                                                       const struct stat& input,
+                                                       bool outdated = false) const;
 
     /// Publishes `data` as `target` with the input's permission bits (never executable), making the
     /// folders it needs. Errors: write_error, name_too_long; skipped_existing where the target

@@ -14,6 +14,9 @@
 #include <cstdint>
 #include <ctime>
 
+#include <sys/file.h>
+#include <sys/stat.h>
+
 namespace imgbatch {
 namespace {
 
@@ -33,6 +36,16 @@ std::int64_t now_in_microseconds() {
     return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
 }
 
+/// Locks the new file for as long as any process of this run has it open, which tells others that
+/// the run is at work. False where it is lost already, to another run that puts journals together.
+bool lock_own(const Fd& fd) {
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        return false;
+    }
+    struct stat status {};
+    return ::fstat(fd.get(), &status) != 0 || status.st_nlink > 0;
+}
+
 } // namespace
 
 std::string state_folder(const std::string& state_root) {
@@ -49,10 +62,10 @@ Expected<Journal> Journal::open(const std::string& state_root) {
         std::string path = stem + utc_text(start) + ".ndjson";
         Fd fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                      0666));
-        if (fd) {
+        if (fd && lock_own(fd)) {
             return Journal(std::move(fd), std::move(path));
         }
-        if (errno != EEXIST && errno != EINTR) {
+        if (!fd && errno != EEXIST && errno != EINTR) {
             const int reason = errno;
             const auto code =
                 reason == ENAMETOOLONG ? OutcomeClass::name_too_long : OutcomeClass::write_error;

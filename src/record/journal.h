@@ -20,8 +20,8 @@ namespace imgbatch {
 /// OUT/.imgbatch
 std::string state_folder(const std::string& state_root);
 
-/// Appends lines. One owner, one thread; of the process that opened it alone: a forked child that
-/// drops its copy changes nothing. Move-only.
+/// Appends lines; its file is locked (flock) as long as the run goes on. One owner, one thread; of
+/// the process that opened it alone: a forked child that drops its copy changes nothing. Move-only.
 class Journal {
 public:
     /// What may be lost if the machine stops: lines wait for at most this long, and no more of

@@ -6,6 +6,7 @@
 #include "record/journal.h"
 #include "record/json_fields.h"
 #include "record/record.h"
+#include "record/summary.h"
 
 #include <dirent.h>
 #include <unistd.h>
@@ -68,13 +69,10 @@ private:
 class Newest {
 public:
     void take(ImageOutcome outcome) {
-        // No name holds a NUL, so inputs stay apart from outputs.
-        std::string key =
-            outcome.output.empty() ? std::string(1, '\0') + outcome.input : outcome.output;
-        const auto [place, is_new] = places_.try_emplace(std::move(key), records_.size());
+        const auto [place, is_new] = places_.try_emplace(record_key(outcome), records_.size());
         if (is_new) {
             records_.push_back(std::move(outcome));
-        } else {
+        } else if (supersedes(outcome, records_[place->second])) {
             records_[place->second] = std::move(outcome);
         }
     }
@@ -94,7 +92,7 @@ std::string_view start_of(std::string_view name) {
 }
 
 /// Fills `names` with those of the journals in `folder`, oldest run first.
-Expected<void> list_journals(const std::string& folder, std::vector<std::string>& names) {
+Expected<void> list_names(const std::string& folder, std::vector<std::string>& names) {
     const std::unique_ptr<DIR, int (*)(DIR*)> dir(::opendir(folder.c_str()), ::closedir);
     if (!dir) {
         if (errno == ENOENT || errno == ENOTDIR) {
@@ -116,8 +114,8 @@ Expected<void> list_journals(const std::string& folder, std::vector<std::string>
     return {};
 }
 
-/// Feeds the file's lines to `newest`. False where the file cannot be read (to its end).
-bool read_journal(const std::string& path, Newest& newest, JournalReadStats& stats) {
+/// Gives the file's records to `visit`. False where the file cannot be read (to its end).
+bool read_journal(const std::string& path, const RecordVisit& visit, JournalReadStats& stats) {
     const auto file = open_regular(path);
     if (!file) {
         return false;
@@ -128,7 +126,7 @@ bool read_journal(const std::string& path, Newest& newest, JournalReadStats& sta
             ++stats.ignored_lines;
         } else if (record->type == RecordType::image) {
             ++stats.records;
-            newest.take(std::move(record->image));
+            visit(std::move(record->image), line);
         }
     };
     LineSplitter splitter;
@@ -147,17 +145,44 @@ bool read_journal(const std::string& path, Newest& newest, JournalReadStats& sta
 
 } // namespace
 
+std::string record_key(const ImageOutcome& record) {
+    // No name holds a NUL, so inputs stay apart from outputs.
+    return record.output.empty() ? std::string(1, '\0') + record.input : record.output;
+}
+
+bool supersedes(const ImageOutcome& later, const ImageOutcome& earlier) {
+    const OutcomeGroup group = group_of(later.outcome);
+    return group_of(earlier.outcome) != OutcomeGroup::done ||
+           (group != OutcomeGroup::skipped && group != OutcomeGroup::cancelled);
+}
+
+Expected<std::vector<std::string>> list_journals(const std::string& state_root) {
+    const std::string folder = state_folder(state_root);
+    std::vector<std::string> paths;
+    IMGBATCH_TRY(list_names(folder, paths));
+    for (std::string& path : paths) {
+        path = path_join(folder, path);
+    }
+    return paths;
+}
+
+JournalReadStats read_records(const std::vector<std::string>& journals, const RecordVisit& visit) {
+    JournalReadStats stats;
+    for (const std::string& path : journals) {
+        ++stats.files;
+        stats.unreadable_files += read_journal(path, visit, stats) ? 0U : 1U;
+    }
+    return stats;
+}
+
 Expected<JournalReadStats> read_journals(const std::string& state_root,
                                          const std::function<void(const ImageOutcome&)>& visit) {
-    const std::string folder = state_folder(state_root);
-    std::vector<std::string> names;
-    IMGBATCH_TRY(list_journals(folder, names));
-    JournalReadStats stats;
+    IMGBATCH_TRY(const auto journals, list_journals(state_root));
     Newest newest;
-    for (const std::string& name : names) {
-        ++stats.files;
-        stats.unreadable_files += read_journal(path_join(folder, name), newest, stats) ? 0U : 1U;
-    }
+    const JournalReadStats stats =
+        read_records(journals, [&](ImageOutcome&& record, std::string_view /*line*/) {
+            newest.take(std::move(record));
+        });
     for (const ImageOutcome& outcome : newest.records()) {
         visit(outcome);
     }

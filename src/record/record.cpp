@@ -1,6 +1,7 @@
 #include "record/record.h"
 
 #include "base/try.h"
+#include "record/exact_text.h"
 #include "record/field_reader.h"
 #include "record/json_fields.h"
 #include "record/json_line.h"
@@ -68,6 +69,15 @@ void write_picture(JsonLine& line, const ImageOutcome& outcome) {
     write_number(line, "output_height", outcome.output_size.height);
     line.number("bytes_in", outcome.input_bytes);
     line.number("bytes_out", outcome.output_bytes);
+    if (outcome.input_modified > 0) {
+        line.text("mtime_in", seconds_text(outcome.input_modified));
+    }
+    if (outcome.output_modified > 0) {
+        line.text("mtime_out", seconds_text(outcome.output_modified));
+    }
+    if (outcome.options > 0) {
+        line.text("options", hash_text(outcome.options));
+    }
     for (const auto& [key, time] : time_fields) {
         write_number(line, key, outcome.times.*time);
     }
@@ -100,6 +110,19 @@ Stage read_stage(FieldReader& fields) {
     return value.value_or(Stage::none);
 }
 
+/// A number that stands as text; `parse` reads it.
+template <class Parse>
+std::uint64_t read_exact(FieldReader& fields, std::string_view key, const Parse& parse) {
+    if (!fields.has(key)) {
+        return 0;
+    }
+    const auto value = parse(fields.text(key));
+    if (!value) {
+        fields.fault("field '" + std::string(key) + "' is no number as text");
+    }
+    return value.value_or(0);
+}
+
 ImageOutcome read_image(FieldReader& fields) {
     for (const std::string_view key : {"index", "input", "class"}) {
         fields.require(key);
@@ -123,6 +146,9 @@ ImageOutcome read_image(FieldReader& fields) {
     outcome.output_size.height = fields.number<std::uint32_t>("output_height");
     outcome.input_bytes = fields.number<std::uint64_t>("bytes_in");
     outcome.output_bytes = fields.number<std::uint64_t>("bytes_out");
+    outcome.input_modified = read_exact(fields, "mtime_in", parse_seconds);
+    outcome.output_modified = read_exact(fields, "mtime_out", parse_seconds);
+    outcome.options = read_exact(fields, "options", parse_hash);
     for (const auto& [key, time] : time_fields) {
         outcome.times.*time = fields.number<std::uint64_t>(key);
     }

@@ -172,9 +172,15 @@ Confinement make_confinement(SandboxRules rules, OutputFormat format) {
     if (format != OutputFormat::same) {
         confinement.needs.emplace_back(to_word(to_image_format(format)));
     }
-    confinement.lock_in = [rules = std::move(rules)](const std::vector<std::string>& needs) {
+    // Made here, once. What is wrong with it is told by the first worker, which ends the run.
+    auto filter = SyscallFilter::make(rules);
+    confinement.lock_in = [rules = std::move(rules), filter = std::move(filter)](
+                              const std::vector<std::string>& needs) -> Expected<void> {
+        if (!filter) {
+            return filter.error();
+        }
         load_modules(needs);
-        return lock_in(rules);
+        return lock_in(rules, *filter);
     };
     return confinement;
 }

@@ -23,6 +23,7 @@ constexpr std::uint64_t fixed_cost = 16 * 1024;
 // wait.
 constexpr unsigned slice_entries = 1024;
 constexpr std::uint64_t slice_ns = 3'000'000;
+constexpr std::uint64_t max_search_ns = 30'000'000;
 // Beyond this many waiting tasks the scan pauses: memory stays flat, and largest-first has plenty
 // to choose from.
 constexpr std::size_t max_waiting = 200'000;
@@ -34,18 +35,22 @@ Task to_task(const ImageTask& image) {
 } // namespace
 
 Pulled StreamedSource::next() {
-    if (scan_ != Scan::ended && batcher_.waiting() < max_waiting) {
-        scan_slice();
-    }
-    if (auto batch = batcher_.take()) {
-        recorder_.expect(*batch);
-        read_ahead_.announce(*batch);
-        return *std::move(batch);
-    }
-    if (scan_ == Scan::ended) {
-        return NoMore{};
-    }
-    return scan_ == Scan::waits ? Pulled(NotYet{wait_fd_}) : next();
+    const Stopwatch watch;
+    do {
+        if (scan_ != Scan::ended && batcher_.waiting() < max_waiting) {
+            scan_slice();
+        }
+        if (auto batch = batcher_.take()) {
+            recorder_.expect(*batch);
+            read_ahead_.announce(*batch);
+            return *std::move(batch);
+        }
+        if (scan_ == Scan::ended) {
+            return NoMore{};
+        }
+        // Slices without work (all was done before) must not keep the caller from its other duties.
+    } while (scan_ == Scan::more && watch.elapsed_ns() < max_search_ns);
+    return NotYet{scan_ == Scan::waits ? wait_fd_ : -1};
 }
 
 void StreamedSource::scan_slice() {
@@ -70,13 +75,21 @@ void StreamedSource::scan_slice() {
 }
 
 void StreamedSource::add(const Found& found) {
-    const ImageTask task = to_image_task(found, namer_.plan(found), next_index_++);
+    const Planned planned = namer_.plan(found);
+    ImageTask task = to_image_task(found, planned, next_index_++);
+    const Turn turn = earlier_ != nullptr ? earlier_->turn_of(task, planned.in_place) : Turn::work;
+    if (turn == Turn::left_out) {
+        recorder_.leave_out();
+        return;
+    }
     totals_.images += 1;
     totals_.bytes += found.bytes;
     if (found.error) {
         recorder_.tell(refused(task, *found.error));
     } else if (!claims_name(task)) {
         recorder_.tell(refused(task, taken_name_error("")));
+    } else if (turn == Turn::done) {
+        recorder_.tell_done(done_before(task));
     } else {
         batcher_.add(to_task(task));
     }

@@ -4,6 +4,7 @@
 #include <imgbatch/run.h>
 
 #include "batch/batcher.h"
+#include "run/earlier_runs.h"
 #include "run/read_ahead.h"
 #include "run/recorder.h"
 #include "scan/input_source.h"
@@ -23,10 +24,11 @@ ImageOutcome refused(const ImageTask& task, const Error& error);
 /// worker is kept waiting for the end of a walk. One thread at a time.
 class StreamedSource : public BatchSource {
 public:
-    /// References must outlive it.
-    StreamedSource(InputSource& inputs, const OutputNamer& namer, Recorder& recorder,
-                   BatchLimits limits, unsigned lanes)
-        : inputs_(inputs), namer_(namer), recorder_(recorder), batcher_(limits, lanes) {}
+    /// All must outlive it. `earlier` is null where it does not matter what was.
+    StreamedSource(InputSource& inputs, const OutputNamer& namer, const EarlierRuns* earlier,
+                   Recorder& recorder, BatchLimits limits, unsigned lanes)
+        : inputs_(inputs), namer_(namer), earlier_(earlier), recorder_(recorder),
+          batcher_(limits, lanes) {}
 
     Pulled next() override;
 
@@ -39,6 +41,7 @@ private:
 
     InputSource& inputs_;
     const OutputNamer& namer_;
+    const EarlierRuns* earlier_;
     Recorder& recorder_;
     Batcher batcher_;
     ReadAhead read_ahead_;

@@ -1,6 +1,7 @@
 #include "run/recorder.h"
 
 #include "base/atomic_file.h"
+#include "base/file_io.h"
 #include "base/path.h"
 #include "record/record.h"
 #include "scan/output_template.h"
@@ -8,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+
+#include <sys/stat.h>
 
 namespace imgbatch {
 namespace {
@@ -62,15 +65,47 @@ void Recorder::accept(TaskResult result) {
     outcome.index = result.index;
     outcome.attempts = result.attempts;
     refuse_second_claim(outcome, node.empty() ? std::string_view() : node.mapped());
+    sign(outcome);
+    tidy_up(outcome);
+    record(outcome);
     tell_locked(outcome);
 }
 
-/// Planned names differ, but content that belies an extension changes names when it is seen: two
-/// inputs that end at one output are told, never passed over.
+/// Adds what a later run needs to know this output again.
+void Recorder::sign(ImageOutcome& outcome) const {
+    struct stat status {};
+    if (journal_ == nullptr || group_of(outcome.outcome) != OutcomeGroup::done ||
+        ::lstat(outcome.output.c_str(), &status) != 0 ||
+        static_cast<std::uint64_t>(status.st_size) != outcome.output_bytes) {
+        return;
+    }
+    outcome.options = rule_.options;
+    outcome.output_modified = modification_time(status);
+}
+
+/// Removes what killed runs left beside the first output of each folder that was, or should have
+/// been, written. Workers do so too, but those that are locked in cannot see who is dead.
+void Recorder::tidy_up(const ImageOutcome& outcome) {
+    if (group_of(outcome.outcome) != OutcomeGroup::skipped && !outcome.output.empty()) {
+        std::string folder = path_parent(outcome.output);
+        if (!tidied_.contains(folder)) {
+            sweep_stale_temporaries(folder);
+            tidied_.insert(std::move(folder));
+        }
+    }
+}
+
+/// Planned names differ, but content that belies an extension changes names when it is seen, and a
+/// file system may take two names for one: two inputs that end at one output are told, never passed
+/// over.
 void Recorder::refuse_second_claim(ImageOutcome& outcome, std::string_view payload) {
     if (is_failure(outcome.outcome) || outcome.outcome == OutcomeClass::skipped_other ||
-        outcome.outcome == OutcomeClass::skipped_special || outcome.output.empty() ||
-        written_.claim(outcome.output)) {
+        outcome.outcome == OutcomeClass::skipped_special || outcome.output.empty()) {
+        return;
+    }
+    const bool done = group_of(outcome.outcome) == OutcomeGroup::done;
+    const bool shared = done ? files_.add(outcome.output) : files_.holds(outcome.output);
+    if (written_.claim(outcome.output) && !shared) {
         return;
     }
     const auto task = decode_image_task(payload);
@@ -96,7 +131,19 @@ void Recorder::worker_lost(pid_t pid, const Task* running) {
 
 void Recorder::tell(const ImageOutcome& outcome) {
     const std::lock_guard lock(mutex_);
+    record(outcome);
     tell_locked(outcome);
+}
+
+void Recorder::tell_done(const ImageOutcome& outcome) {
+    const std::lock_guard lock(mutex_);
+    written_.claim(outcome.output);
+    tell_locked(outcome);
+}
+
+void Recorder::leave_out() {
+    const std::lock_guard lock(mutex_);
+    ++result_.left_out;
 }
 
 void Recorder::found(const ScanTotals& totals) {
@@ -104,14 +151,22 @@ void Recorder::found(const ScanTotals& totals) {
     observer_.found(totals);
 }
 
+/// The output is in place, then it is recorded: a crash in between costs a redo, not a lie.
+void Recorder::record(const ImageOutcome& outcome) {
+    if (journal_ == nullptr) {
+        return;
+    }
+    auto written = journal_->append(to_json_line(outcome));
+    if (written && rule_.at_once) {
+        written = journal_->flush();
+    }
+    if (!written) {
+        end_early(std::move(written).error());
+    }
+}
+
 void Recorder::tell_locked(const ImageOutcome& outcome) {
     result_.summary.add(outcome);
-    // The output is in place, then it is recorded: a crash in between costs a redo, not a lie.
-    if (journal_ != nullptr) {
-        if (auto written = journal_->append(to_json_line(outcome)); !written) {
-            end_early(std::move(written).error());
-        }
-    }
     if (auto heard = observer_.outcome(outcome); !heard) {
         end_early(std::move(heard).error());
     }

@@ -3,6 +3,7 @@
 #include "base/atomic_file.h"
 #include "base/stopwatch.h"
 #include "base/try.h"
+#include "pipeline/options_hash.h"
 #include "record/journal.h"
 #include "run/confinement.h"
 #include "run/file_broker.h"
@@ -12,10 +13,12 @@
 #include "run/plan.h"
 #include "run/processor_pool.h"
 #include "run/recorder.h"
+#include "run/resumption.h"
 
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace imgbatch {
 namespace {
@@ -34,23 +37,18 @@ private:
     InputSource& rest_;
 };
 
-/// What happens to each image: `namer` knows better what is written.
-ImageOptions image_options(const RunOptions& options, const OutputNamer& namer) {
-    ImageOptions image = options.image;
-    image.encode.format = namer.format();
-    return image;
-}
-
 /// What a run owns besides its plan.
 struct Parts {
     const RunOptions& options;
     Observer& observer;
     StopFlag& stop;
+    ImageOptions image; ///< with the format that is written
     SandboxChoice sandbox;
     SandboxRules rules;                ///< where the sandbox is not off
     std::unique_ptr<FileBroker> files; ///< opens for workers that may not; null: they may
     ExecutorOptions executor_options;
     std::unique_ptr<Executor> executor;
+    std::optional<EarlierRuns> earlier;
     std::optional<Journal> journal;
 };
 
@@ -64,21 +62,16 @@ Expected<Parts> prepare(const RunOptions& options, const OutputNamer& namer, Obs
         rules = sandbox_rules(sandbox.level, options, namer);
         executor.confinement = make_confinement(rules, namer.format());
     }
-    std::unique_ptr<FileBroker> files;
-    if (sandbox.level == Sandbox::strict) {
-        files = std::make_unique<FileBroker>(image_options(options, namer));
-        executor.confinement.broker = files.get();
+    Parts parts{options, observer, stop, options.image, std::move(sandbox), std::move(rules),
+                nullptr, {},       {},   std::nullopt,  std::nullopt};
+    parts.image.encode.format = namer.format();
+    if (parts.sandbox.level == Sandbox::strict) {
+        parts.files = std::make_unique<FileBroker>(parts.image);
+        executor.confinement.broker = parts.files.get();
     }
-    auto made = make_executor(executor);
-    return Parts{options,
-                 observer,
-                 stop,
-                 std::move(sandbox),
-                 std::move(rules),
-                 std::move(files),
-                 std::move(executor),
-                 std::move(made),
-                 std::nullopt};
+    parts.executor = make_executor(executor);
+    parts.executor_options = std::move(executor);
+    return parts;
 }
 
 /// Locked-in workers make folders below the output folders, not those themselves. In strict they
@@ -103,6 +96,10 @@ Expected<void> make_output_folders(const OutputNamer& namer, const Parts& parts)
     return {};
 }
 
+JournalRule journal_rule(const Parts& parts) {
+    return {options_hash(parts.image), parts.options.output.in_place};
+}
+
 Expected<void> open_journal(const OutputNamer& namer, Parts& parts) {
     if (const std::string root = namer.state_root(); !root.empty()) {
         IMGBATCH_TRY(auto journal, Journal::open(root));
@@ -112,8 +109,8 @@ Expected<void> open_journal(const OutputNamer& namer, Parts& parts) {
 }
 
 /// Runs the tasks of `source` and sums up.
-RunResult work(BatchSource& source, const OutputNamer& namer, Recorder& recorder, Parts& parts) {
-    ProcessorPool processors(image_options(parts.options, namer));
+RunResult work(BatchSource& source, Recorder& recorder, Parts& parts) {
+    ProcessorPool processors(parts.image);
     auto done = parts.executor->run(source, make_image_worker(processors, parts.executor_options),
                                     recorder, parts.stop);
     if (done && parts.journal) {
@@ -128,20 +125,27 @@ RunResult work(BatchSource& source, const OutputNamer& namer, Recorder& recorder
 
 /// All names first, then the work: a collision is told before anything is written.
 Expected<RunResult> run_listed(JobPlan& plan, Parts& parts) {
-    IMGBATCH_TRY(const ListedJob job,
-                 list_job(plan, parts.options.output.on_collision, &parts.stop));
+    IMGBATCH_TRY(ListedJob job, list_job(plan, parts.options.output.on_collision, &parts.stop));
     if (job.totals.images == 0) {
         return RunResult{};
     }
     IMGBATCH_TRY(open_journal(plan.namer, parts));
+    std::vector<ImageOutcome> done;
+    Recorder recorder(parts.observer, parts.journal ? &*parts.journal : nullptr, parts.stop,
+                      journal_rule(parts));
+    if (parts.earlier) {
+        done = leave_out(job, *parts.earlier, parts.options.output.in_place, recorder);
+    }
     IMGBATCH_TRY(make_output_folders(job, parts));
-    Recorder recorder(parts.observer, parts.journal ? &*parts.journal : nullptr, parts.stop);
     recorder.found(job.totals);
     for (const ImageOutcome& outcome : job.refused) {
         recorder.tell(outcome);
     }
+    for (const ImageOutcome& outcome : done) {
+        recorder.tell_done(outcome);
+    }
     ListedSource source(job.tasks, recorder, parts.options.batch, parts.executor->lanes());
-    return work(source, plan.namer, recorder, parts);
+    return work(source, recorder, parts);
 }
 
 /// Work begins with the first name.
@@ -153,10 +157,11 @@ Expected<RunResult> run_streamed(JobPlan& plan, Parts& parts) {
     PeekedInputs inputs(std::move(first), *plan.inputs);
     IMGBATCH_TRY(open_journal(plan.namer, parts));
     IMGBATCH_TRY(make_output_folders(plan.namer, parts));
-    Recorder recorder(parts.observer, parts.journal ? &*parts.journal : nullptr, parts.stop);
-    StreamedSource source(inputs, plan.namer, recorder, parts.options.batch,
-                          parts.executor->lanes());
-    return work(source, plan.namer, recorder, parts);
+    Recorder recorder(parts.observer, parts.journal ? &*parts.journal : nullptr, parts.stop,
+                      journal_rule(parts));
+    StreamedSource source(inputs, plan.namer, parts.earlier ? &*parts.earlier : nullptr, recorder,
+                          parts.options.batch, parts.executor->lanes());
+    return work(source, recorder, parts);
 }
 
 } // namespace
@@ -165,6 +170,7 @@ Expected<RunResult> run(const RunOptions& options, Observer& observer, StopFlag&
     const Stopwatch watch;
     IMGBATCH_TRY(auto plan, make_plan(options));
     IMGBATCH_TRY(auto parts, prepare(options, plan.namer, observer, stop));
+    IMGBATCH_TRY(parts.earlier, look_back(options, plan.namer, options_hash(parts.image)));
     // Told only where it holds all outputs.
     const auto roots = plan.namer.output_roots();
     const bool one_input = options.input.paths.size() + (options.input.files_from ? 1U : 0U) == 1;

@@ -32,10 +32,11 @@ Expected<void> drop_capabilities(const SandboxRules& rules) {
     CapabilitySets sets{};
     const std::uint64_t kept = kept_always | (rules.level == Sandbox::strict ? 0 : kept_for_files);
     bool failed = ::syscall(SYS_capget, &header, sets.data()) != 0;
-    for (std::size_t i = 0; i < sets.size(); ++i) {
-        const auto part = static_cast<std::uint32_t>(kept >> (32 * i));
-        sets[i].effective &= part;
-        sets[i].permitted &= part;
+    const std::array<std::uint32_t, 2> halves{static_cast<std::uint32_t>(kept),
+                                              static_cast<std::uint32_t>(kept >> 32U)};
+    for (std::size_t i = 0; i < halves.size(); ++i) {
+        sets[i].effective &= halves[i];
+        sets[i].permitted &= halves[i];
         sets[i].inheritable = 0;
     }
     failed = failed || ::syscall(SYS_capset, &header, sets.data()) != 0;

@@ -4,7 +4,6 @@
 #include "sandbox/capabilities.h"
 #include "sandbox/landlock.h"
 #include "sandbox/limits.h"
-#include "sandbox/syscall_filter.h"
 
 #include <cerrno>
 
@@ -13,6 +12,11 @@
 namespace imgbatch {
 
 Expected<void> lock_in(const SandboxRules& rules) {
+    IMGBATCH_TRY(const auto filter, SyscallFilter::make(rules));
+    return lock_in(rules, filter);
+}
+
+Expected<void> lock_in(const SandboxRules& rules, const SyscallFilter& filter) {
     // Each step needs what the next takes away.
     IMGBATCH_TRY(limit_resources(rules));
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
@@ -21,7 +25,7 @@ Expected<void> lock_in(const SandboxRules& rules) {
     }
     IMGBATCH_TRY(restrict_by_landlock(rules));
     IMGBATCH_TRY(drop_capabilities(rules));
-    return filter_syscalls(rules);
+    return filter.load();
 }
 
 } // namespace imgbatch

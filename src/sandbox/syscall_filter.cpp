@@ -1,5 +1,6 @@
 #include "sandbox/syscall_filter.h"
 
+#include "base/fd.h"
 #include "sandbox/sanitizer.h"
 
 #include <fcntl.h>
@@ -9,11 +10,15 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <memory>
 #include <span>
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 namespace imgbatch {
 namespace {
@@ -115,9 +120,9 @@ public:
         }
     }
 
-    void load() {
+    void write_to(int fd) {
         if (reason_ == 0) {
-            note(seccomp_load(filter_.get()));
+            note(seccomp_export_bpf(filter_.get(), fd));
         }
     }
 
@@ -131,6 +136,9 @@ private:
     int reason_ = 0;
 };
 
+/// Stands for the pid of the process that loads the filter, and is none: pids have 22 bits.
+constexpr std::uint32_t own_pid = 0x5AFEC0DE;
+
 /// Calls that are harmless with certain arguments only.
 void allow_with_care(FilterBuilder& filter) {
     constexpr auto allow = SCMP_ACT_ALLOW;
@@ -139,7 +147,7 @@ void allow_with_care(FilterBuilder& filter) {
         filter.add(allow, SCMP_SYS(fcntl), {is(1, static_cast<scmp_datum_t>(command))});
     }
     // abort() and nobody else's threads.
-    filter.add(allow, SCMP_SYS(tgkill), {is(0, static_cast<scmp_datum_t>(::getpid()))});
+    filter.add(allow, SCMP_SYS(tgkill), {is(0, own_pid)});
     // Reading limits of its own.
     filter.add(allow, SCMP_SYS(prlimit64), {is(0, 0), {2, SCMP_CMP_MASKED_EQ, whole_word, 0}});
     filter.add(allow, SCMP_SYS(getrlimit), {});
@@ -201,9 +209,16 @@ void fill_for_sanitizer(FilterBuilder& filter) {
     }
 }
 
+Error failed(int reason) {
+    return system_error(OutcomeClass::internal, Stage::worker,
+                        "cannot filter the worker's system calls", reason);
+}
+
+static_assert(sizeof(sock_filter) == sizeof(std::uint64_t));
+
 } // namespace
 
-Expected<void> filter_syscalls(const SandboxRules& rules) {
+Expected<SyscallFilter> SyscallFilter::make(const SandboxRules& rules) {
     FilterBuilder filter(sanitizer_build ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM));
     filter.set(SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
     filter.set(SCMP_FLTATR_CTL_OPTIMIZE, 2); // a binary tree: few steps for each call
@@ -212,10 +227,32 @@ Expected<void> filter_syscalls(const SandboxRules& rules) {
     } else {
         fill(filter, rules);
     }
-    filter.load();
-    if (filter.reason() != 0) {
-        return system_error(OutcomeClass::internal, Stage::worker,
-                            "cannot filter the worker's system calls", filter.reason());
+    const Fd file(::memfd_create("imgbatch-filter", MFD_CLOEXEC));
+    filter.write_to(file.get());
+    struct stat status {};
+    if (filter.reason() != 0 || ::fstat(file.get(), &status) != 0) {
+        return failed(filter.reason() != 0 ? filter.reason() : errno);
+    }
+    SyscallFilter made;
+    made.instructions_.resize(static_cast<std::size_t>(status.st_size) / sizeof(sock_filter));
+    if (::pread(file.get(), made.instructions_.data(), static_cast<std::size_t>(status.st_size),
+                0) != status.st_size) {
+        return failed(EIO);
+    }
+    return made;
+}
+
+Expected<void> SyscallFilter::load() const {
+    std::vector<sock_filter> program(instructions_.size());
+    std::memcpy(program.data(), instructions_.data(), program.size() * sizeof(sock_filter));
+    for (sock_filter& instruction : program) {
+        if (BPF_CLASS(instruction.code) == BPF_JMP && instruction.k == own_pid) {
+            instruction.k = static_cast<std::uint32_t>(::getpid());
+        }
+    }
+    sock_fprog whole{static_cast<unsigned short>(program.size()), program.data()};
+    if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0U, &whole) != 0) {
+        return failed(errno);
     }
     return {};
 }

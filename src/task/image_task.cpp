@@ -66,6 +66,7 @@ std::string encode(const ImageTask& task) {
     out.number(static_cast<std::uint8_t>(task.named));
     out.number(static_cast<std::uint8_t>(task.late_fields));
     out.number(static_cast<std::uint8_t>(task.adapt_extension));
+    out.number(static_cast<std::uint8_t>(task.outdated));
     out.number(task.input_bytes);
     return std::move(out).finish();
 }
@@ -79,6 +80,7 @@ Expected<ImageTask> decode_image_task(std::string_view bytes) {
     task.named = in.number<std::uint8_t>() != 0;
     task.late_fields = in.number<std::uint8_t>() != 0;
     task.adapt_extension = in.number<std::uint8_t>() != 0;
+    task.outdated = in.number<std::uint8_t>() != 0;
     task.input_bytes = in.number<std::uint64_t>();
     if (!in.finished()) {
         return bad_bytes("a task's bytes are malformed");
@@ -107,6 +109,9 @@ std::string encode(const ImageOutcome& outcome) {
     write(out, outcome.output_size);
     out.number(outcome.input_bytes);
     out.number(outcome.output_bytes);
+    out.number(outcome.input_modified);
+    out.number(outcome.output_modified);
+    out.number(outcome.options);
     for (const auto time : {outcome.times.read, outcome.times.decode, outcome.times.transform,
                             outcome.times.encode, outcome.times.commit}) {
         out.number(time);
@@ -141,6 +146,9 @@ Expected<ImageOutcome> decode_image_outcome(std::string_view bytes) {
     outcome.output_size = read_size(in);
     outcome.input_bytes = in.number<std::uint64_t>();
     outcome.output_bytes = in.number<std::uint64_t>();
+    outcome.input_modified = in.number<std::uint64_t>();
+    outcome.output_modified = in.number<std::uint64_t>();
+    outcome.options = in.number<std::uint64_t>();
     outcome.times.read = in.number<std::uint64_t>();
     outcome.times.decode = in.number<std::uint64_t>();
     outcome.times.transform = in.number<std::uint64_t>();

@@ -59,11 +59,12 @@ std::string difference(const Files& a, const Files& b) {
     return names + (a.size() == b.size() ? "" : "(other files)");
 }
 
+/// Under numbered names: outputs of "a.png" and "a.webp" would have one.
 std::vector<std::string> write_all(const TempDir& dir, const std::string& folder,
                                    const Files& files) {
     std::vector<std::string> names;
     for (const auto& [name, content] : files) {
-        names.push_back(folder + "/" + name);
+        names.push_back(folder + "/" + std::to_string(names.size()) + "-" + name);
         dir.write(names.back(), content);
     }
     return names;

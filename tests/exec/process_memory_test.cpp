@@ -42,7 +42,9 @@ TEST_CASE("the wait for memory is no part of a task's time, but all else is") {
     orders.emplace_back("need:100:hang");
     orders.emplace_back("slow:200:need:100:slow:200");
     const auto results = obeyed(orders, scarce(6));
-    for (const auto& [index, result] : results) {
+    for (const auto& entry : results) {
+        const std::uint64_t index = entry.first;
+        const TaskResult& result = entry.second;
         CAPTURE(index);
         CHECK(result.ending == (index == 6 ? OutcomeClass::timeout : OutcomeClass::ok));
     }
@@ -85,7 +87,9 @@ TEST_CASE(
         orders[3] = fault;
         orders[4] = fault;
         const auto results = obeyed(orders, scarce(4));
-        for (const auto& [index, result] : results) {
+        for (const auto& entry : results) {
+            const std::uint64_t index = entry.first;
+            const TaskResult& result = entry.second;
             CAPTURE(index);
             const bool guilty = index == 3 || index == 4;
             CHECK((result.ending == OutcomeClass::ok) == !guilty);
@@ -112,7 +116,9 @@ TEST_CASE("where memory is short a storm of faults finds the guilty and serves e
     }
     ExecutorOptions options = scarce(4);
     options.timeout = 200ms;
-    for (const auto& [index, result] : obeyed(orders, options, 8)) {
+    for (const auto& entry : obeyed(orders, options, 8)) {
+        const std::uint64_t index = entry.first;
+        const TaskResult& result = entry.second;
         CAPTURE(orders[index]);
         CAPTURE(result.message);
         CHECK((result.ending != OutcomeClass::ok) == guilty[index]);

@@ -88,9 +88,10 @@ struct Run {
     }
 
     void check_others_are_ok(std::uint64_t guilty) const {
-        for (const auto& [index, result] : results) {
-            if (index != guilty) {
-                CHECK_MESSAGE(result.ending == OutcomeClass::ok, index, ": ", result.message);
+        for (const TaskResult& result : sink.results) {
+            if (result.index != guilty) {
+                CHECK_MESSAGE(result.ending == OutcomeClass::ok, result.index, ": ",
+                              result.message);
                 CHECK(result.attempts == 1);
             }
         }
@@ -273,7 +274,9 @@ TEST_CASE("a worker that is started later inherits no other task's files") {
         return std::to_string(open_descriptors() - (task.index == 0 ? 1 : 0));
     };
     const Run run(options, 30, worker, 1);
-    for (const auto& [index, result] : run.results) {
+    for (const auto& entry : run.results) {
+        const std::uint64_t index = entry.first;
+        const TaskResult& result = entry.second;
         CAPTURE(index);
         if (index > 0 && index != 5) {
             CHECK(result.payload == run.results.at(1).payload);
@@ -447,7 +450,9 @@ TEST_CASE("a task that is given back is begun anew where its need is loaded, wit
             return need;
         };
         const Run run(options, 40, worker);
-        for (const auto& [index, result] : run.results) {
+        for (const auto& entry : run.results) {
+            const std::uint64_t index = entry.first;
+            const TaskResult& result = entry.second;
             CAPTURE(index);
             CHECK(result.ending == OutcomeClass::ok);
             CHECK(result.payload == (index % 2 == 0 ? "settled avif" : "settled other"));
@@ -480,7 +485,9 @@ TEST_CASE("a task that is given back for what was loaded is the one to blame") {
         return echo(task, context);
     };
     const Run run(options, 12, worker);
-    for (const auto& [index, result] : run.results) {
+    for (const auto& entry : run.results) {
+        const std::uint64_t index = entry.first;
+        const TaskResult& result = entry.second;
         const bool guilty = index == 5 || index == 7;
         CAPTURE(index);
         CHECK(result.ending == (guilty ? OutcomeClass::crashed : OutcomeClass::ok));

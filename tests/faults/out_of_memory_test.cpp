@@ -82,13 +82,13 @@ TEST_CASE("an image that gets no memory fails for that, and its worker goes on")
 #endif
 
 TEST_CASE("who takes the memory of all is killed, named, and nobody else is") {
-    const MemoryGroup group("300M");
+    const MemoryGroup group("100M");
     if (!group.usable()) {
         skip("no memory control group can be made here");
         return;
     }
     const TempDir dir;
-    write_images(dir, "alloc:1G");
+    write_images(dir, "alloc:200M");
     CommandSetup setup;
     setup.folder = dir.path();
     const auto result = run_command({"bash", "-c", resize_command(group.join())}, setup);

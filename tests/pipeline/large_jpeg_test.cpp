@@ -60,7 +60,7 @@ ImageTask task_for(const std::string& input, const std::string& output) {
 ImageOutcome process_while(const TempDir& dir, const std::string& input,
                            const std::function<void()>& happening) {
     return ImageProcessor(box(100, 100))
-        .process(task_for(input, dir / "out/out.jpg"), [&](PixelSize) { happening(); });
+        .process(task_for(input, dir / "out/out.jpg"), [&](const HeaderFacts&) { happening(); });
 }
 
 } // namespace

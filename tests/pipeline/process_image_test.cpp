@@ -335,7 +335,9 @@ TEST_CASE("memory to memory gives the bytes that file to file writes") {
     REQUIRE(outcome.outcome == OutcomeClass::ok);
     PixelSize seen;
     const auto image =
-        ImageProcessor(box(30, 30)).process(as_bytes(jpeg), [&](const HeaderFacts& facts) { seen = facts.size; });
+        ImageProcessor(box(30, 30)).process(as_bytes(jpeg), [&](const HeaderFacts& facts) {
+            seen = facts.size;
+        });
     REQUIRE(image);
     CHECK(as_text(image->bytes) == test::read_file(outcome.output));
     CHECK(seen == PixelSize{60, 40});

@@ -49,6 +49,8 @@ TEST_CASE("a full outcome tells every field") {
           R"("message":"why","errno":5,"signal":11,"attempts":2,"warnings":["first","second"],)"
           R"("input_format":"jpeg","input_width":4000,"input_height":3000,"output_format":"webp",)"
           R"("output_width":800,"output_height":600,"bytes_in":3410233,"bytes_out":98211,)"
+          R"("mtime_in":"1784024130.000042000","mtime_out":"0.999999999",)"
+          R"("options":"0123456789abcdef",)"
           R"("read_ns":1,"decode_ns":22,"transform_ns":333,"encode_ns":4444,"commit_ns":55555})"
           "\n");
 }
@@ -79,6 +81,9 @@ TEST_CASE("the largest numbers come back as they were") {
     outcome.index = most;
     outcome.input_bytes = most;
     outcome.output_bytes = most;
+    outcome.input_modified = most;
+    outcome.output_modified = most;
+    outcome.options = most;
     outcome.times = {most, most, most, most, most};
     outcome.input_size = {most32, most32};
     outcome.errno_value = std::numeric_limits<int>::max();

@@ -22,6 +22,9 @@ ImageOutcome full_outcome() {
     outcome.output_size = {800, 600};
     outcome.input_bytes = 3'410'233;
     outcome.output_bytes = 98'211;
+    outcome.input_modified = 1'784'024'130'000'042'000;
+    outcome.output_modified = 999'999'999;
+    outcome.options = 0x0123'4567'89ab'cdef;
     outcome.times = {1, 22, 333, 4444, 55555};
     return outcome;
 }

@@ -74,7 +74,8 @@ struct Case {
 
     /// What the input's folder holds, and that nothing else but outputs is there.
     void check_nothing_else() const {
-        for (const auto& [path, content] : files_below(dir.path())) {
+        for (const auto& file : files_below(dir.path())) {
+            const std::string& path = file.first;
             CHECK_MESSAGE((path == "in/a.jpg" || path.starts_with("out/")), path);
         }
     }

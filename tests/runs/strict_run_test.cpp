@@ -1,6 +1,7 @@
 #include <imgbatch/run.h>
 
 #include "runs/photo_tree.h"
+#include "support/fault_image.h"
 #include "support/files_below.h"
 
 #include <doctest/doctest.h>
@@ -114,11 +115,11 @@ std::vector<std::string> check_same(const Prepare& prepare) {
     CHECK(direct.records == strict.records);
     CHECK((direct.files == strict.files));
     CHECK(direct.folders == strict.folders);
-    for (const auto& [path, content] : direct.files) {
-        CHECK_MESSAGE(strict.files.contains(path), path);
+    for (const auto& file : direct.files) {
+        CHECK_MESSAGE(strict.files.contains(file.first), file.first);
     }
-    for (const auto& [path, content] : strict.files) {
-        CHECK_MESSAGE(direct.files.contains(path), path);
+    for (const auto& file : strict.files) {
+        CHECK_MESSAGE(direct.files.contains(file.first), file.first);
     }
     return direct.records;
 }
@@ -214,6 +215,28 @@ TEST_CASE("strict tells what vanished, and makes no folder for what fails") {
         told.on_found = [victim] { ::unlink(victim.c_str()); };
     });
     CHECK(count(records, "vanished") == 1);
+}
+
+TEST_CASE("in strict too exactly the images that kill their worker fail, and leave nothing") {
+    if (!test::has_fault_images) {
+        return;
+    }
+    const auto records = check_same([](const TempDir& dir, RunOptions& options, Collector&) {
+        const auto picture = test::encoded(test::make_picture(64, 48), ImageFormat::png);
+        options.executor.timeout = std::chrono::milliseconds(2000);
+        for (const char* order : {"segv", "exit:0", "kill", "hang", "half"}) {
+            for (const Stage stage : {Stage::probe, Stage::encode, Stage::commit}) {
+                const std::string name = std::string(order) + std::string(to_word(stage));
+                dir.write("photos/" + name + ".png", test::with_fault(picture, stage, order));
+                dir.write("photos/alone/" + name + "/a.png",
+                          test::with_fault(picture, stage, order));
+            }
+        }
+    });
+    CHECK(count(records, "ok") == test::sound_photos);
+    CHECK(count(records, "crashed") == 18);
+    CHECK(count(records, "killed") == 6);
+    CHECK(count(records, "timeout") == 6);
 }
 
 TEST_CASE("strict tells of outputs that cannot be written, and of bad inputs as bad") {

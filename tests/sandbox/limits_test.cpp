@@ -57,11 +57,11 @@ TEST_CASE("memory beyond the budget is refused, and the process goes on") {
     }
     for (const Sandbox level : {Sandbox::on, Sandbox::strict}) {
         SandboxRules rules = rules_of(level);
-        rules.memory_budget = 100 * mebibyte;
+        rules.memory_budget = 40 * mebibyte;
         const int code = locked_in(rules, [] {
-            const bool enough = can_allocate(60 * mebibyte);
-            const bool too_much = can_allocate(120 * mebibyte);
-            const bool goes_on = can_allocate(60 * mebibyte);
+            const bool enough = can_allocate(20 * mebibyte);
+            const bool too_much = can_allocate(50 * mebibyte);
+            const bool goes_on = can_allocate(20 * mebibyte);
             return enough && !too_much && goes_on ? 0 : 1;
         });
         CHECK(code == 0);

@@ -18,6 +18,7 @@ ImageTask some_task() {
     task.output = "out/{w}{{.webp";
     task.named = true;
     task.late_fields = true;
+    task.outdated = true;
     task.input_bytes = 123'456'789'012;
     return task;
 }
@@ -41,6 +42,9 @@ ImageOutcome some_outcome() {
     outcome.output_size = {800, 533};
     outcome.input_bytes = 1'000;
     outcome.output_bytes = 5'000'000'000;
+    outcome.input_modified = 1'784'024'130'000'042'000;
+    outcome.output_modified = 1'784'024'131'000'000'001;
+    outcome.options = 0xfedc'ba98'7654'3210;
     outcome.times = {1, 22, 333, 4'444, 55'555};
     return outcome;
 }
@@ -51,6 +55,7 @@ void check_same(const ImageTask& a, const ImageTask& b) {
     CHECK(a.output == b.output);
     CHECK(a.named == b.named);
     CHECK(a.late_fields == b.late_fields);
+    CHECK(a.outdated == b.outdated);
     CHECK(a.input_bytes == b.input_bytes);
 }
 
@@ -71,6 +76,9 @@ void check_same(const ImageOutcome& a, const ImageOutcome& b) {
     CHECK((a.output_size == b.output_size));
     CHECK(a.input_bytes == b.input_bytes);
     CHECK(a.output_bytes == b.output_bytes);
+    CHECK(a.input_modified == b.input_modified);
+    CHECK(a.output_modified == b.output_modified);
+    CHECK(a.options == b.options);
     CHECK(a.times.read == b.times.read);
     CHECK(a.times.decode == b.times.decode);
     CHECK(a.times.transform == b.times.transform);
@@ -165,7 +173,7 @@ TEST_CASE("numbers that name no class, stage or format are an error") {
     const ImageOutcome outcome = some_outcome();
     const std::string bytes = encode(outcome);
     const std::size_t class_at = 8 + 4 + outcome.input.size() + 4 + outcome.output.size();
-    const std::size_t format_at = bytes.size() - (2 + 16 + 16 + 40);
+    const std::size_t format_at = bytes.size() - (2 + 16 + 16 + 24 + 40);
     for (const std::size_t at : {class_at, class_at + 1, format_at, format_at + 1}) {
         std::string broken = bytes;
         broken.at(at) = '\xff';

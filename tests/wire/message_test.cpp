@@ -164,7 +164,7 @@ TEST_CASE("a need has a name, and no long one") {
 }
 
 TEST_CASE("a refusal of no known class or stage, or with no possible errno, is refused itself") {
-    const auto decodes = [](std::string payload) {
+    const auto decodes = [](const std::string& payload) {
         return decode_message(Frame{FrameType::refused, 0, payload}).has_value();
     };
     const std::string good = "\x05\0\0\0usage\x06\0\0\0worker\x26\0\0\0\0\0\0\0"s;

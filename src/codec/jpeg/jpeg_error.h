@@ -20,7 +20,7 @@ inline constexpr std::size_t jpeg_warning_kinds = 10;
 
 /// The error manager of one libjpeg object. Plain data: its handlers leave by longjmp to `jump`,
 /// so every libjpeg call runs under guarded(). The object must not move while libjpeg knows it.
-struct JpegErrors {
+struct JpegErrors {         // NOLINT(*-member-init): init_jpeg_errors() fills all of it
     jpeg_error_mgr manager; ///< first, so that libjpeg's pointer to it is a pointer to all of this
     std::jmp_buf jump;
     FailOn fail_on;             ///< the first warning that it does not let pass stops
