@@ -61,7 +61,7 @@ std::map<std::string, std::string> told_apart() {
         const auto dot = name.find('.');
         set[name] = file;
         // Without its alpha, which comes first, a WebP has no picture yet.
-        if (name != "alpha.webp") {
+        if (name != "clear.webp") {
             set[name.substr(0, dot) + "-part" + name.substr(dot)] =
                 file.substr(0, file.size() * 3 / 4);
         }
