@@ -105,9 +105,9 @@ TEST_CASE("what is cut is truncated, what is wrong is corrupt, at every level an
                 CAPTURE(decoder);
                 const auto found = classes(dir, level, executor, decoder);
                 CHECK(found.size() == set.size());
-                for (const auto& [name, outcome] : found) {
-                    CAPTURE(name);
-                    CHECK(outcome == wanted(name, level));
+                for (const auto& each : found) {
+                    CAPTURE(each.first);
+                    CHECK(each.second == wanted(each.first, level));
                 }
             }
         }
