@@ -153,7 +153,9 @@ TEST_CASE("the estimate of memory is near what an image takes, and never far bel
           }},
          {{OutputFormat::same, 800, by_libjpeg}, {OutputFormat::same, 0, by_libjpeg}}},
     };
-    for (const auto& [source, jobs] : cases) {
+    for (const auto& each : cases) {
+        const auto& source = each.first;
+        const auto& jobs = each.second;
         const auto input = made(dir, source);
         for (const Job& job : jobs) {
             CAPTURE(source.name);
