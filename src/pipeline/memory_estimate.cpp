@@ -76,9 +76,8 @@ Bytes64 encoder_bytes(const MemoryPlan& plan, Bytes64 picture) {
         return area * 0.5 + (holds_all ? 2 * area * jpeg_samples(plan) : 0);
     }
     case ImageFormat::png:
-        // Filtered rows, and what is left of them twice: deflated, and as the file's bytes. Of deep
-        // samples, whose low bytes are noise, nearly all is left, of others half.
-        return picture * (plan.type == SampleType::u16 ? 3 : 2);
+        // Filtered rows, and half as much twice: deflated, and as the file's bytes.
+        return picture * 2;
     case ImageFormat::webp:
         return area * (plan.encode.lossless ? 36 : 5);
     case ImageFormat::avif:
@@ -112,10 +111,13 @@ std::uint64_t estimate_memory(const MemoryPlan& plan) {
     const bool is_picture = plan.untouched && comes_whole;
     // A decoded picture that has done its work is kept for the next, unless it is a giant.
     constexpr Bytes64 most_kept = 96.0 * 1024 * 1024;
-    const Bytes64 left = comes_whole && !is_picture && decoded <= most_kept ? decoded : 0;
-    const Bytes64 peak =
-        std::max({decoding + (is_picture ? 0 : picture), left + picture * (plan.copied ? 2 : 1),
-                  left + picture + encoder_bytes(plan, picture)});
+    // Samples weighed by alpha are a second picture, which stays, too.
+    const Bytes64 weighed = comes_whole && !is_picture && has_alpha(source.model) ? decoded : 0;
+    const Bytes64 left =
+        weighed + (comes_whole && !is_picture && decoded <= most_kept ? decoded : 0);
+    const Bytes64 peak = std::max({decoding + weighed + (is_picture ? 0 : picture),
+                                   left + picture * (plan.copied ? 2 : 1),
+                                   left + picture + encoder_bytes(plan, picture)});
     constexpr Bytes64 most = 4.6e18;
     return static_cast<std::uint64_t>(
         std::min(most, static_cast<Bytes64>(plan.input_bytes) + peak));

@@ -48,7 +48,7 @@ std::map<std::string, std::string> sound_set(int side, unsigned seed) {
         text_of(make_png({.width = side, .height = side, .color_type = 6, .interlaced = true}));
     set["palette.png"] = text_of(make_png({.width = side, .height = side, .color_type = 3}));
     set["lossy.webp"] = encoded(rgb, ImageFormat::webp);
-    set["alpha.webp"] = encoded(rgba, ImageFormat::webp);
+    set["clear.webp"] = encoded(rgba, ImageFormat::webp);
     set["lossless.webp"] = encoded(rgba, ImageFormat::webp, lossless);
     return set;
 }

@@ -7,7 +7,8 @@
 namespace imgbatch::test {
 
 /// File name to content: sound images of `side` pixels a side, each cut at twelve places and
-/// spoilt by one byte at twelve; of PNGs also with checksums that fit. Names begin with the kind.
+/// spoilt by one byte at twelve; of PNGs also with checksums that fit. Names begin with the kind,
+/// which tells the format, too: no two share their stem.
 std::map<std::string, std::string> damaged_set(int side);
 
 /// The sound images that the damaged ones were made of.

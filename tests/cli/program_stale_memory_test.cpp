@@ -33,9 +33,8 @@ Files outputs_of(const TempDir& dir, const std::vector<std::string>& list, const
     std::vector<std::string> words{"env", "MALLOC_PERTURB_=" + std::to_string(way.perturb),
                                    IMGBATCH_PROGRAM};
     words.insert(words.end(), way.command.begin(), way.command.end());
-    for (const char* word :
-         {"--files-from", "-", "--fail-on", "none", "-f", "png", "-o", "out", "--on-collision",
-          "append-ext", "--overwrite", "always", "-j", "2", "--quiet"}) {
+    for (const char* word : {"--files-from", "-", "--fail-on", "none", "-f", "png", "-o", "out",
+                             "--overwrite", "always", "-j", "2", "--quiet"}) {
         words.emplace_back(word);
     }
     words.insert(words.end(), {"--executor", way.executor, "--decoder", way.decoder});

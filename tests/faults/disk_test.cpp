@@ -36,9 +36,9 @@ unsigned step() {
 /// What is told as done is there, what is there is whole.
 void check_outputs(const CommandResult& result, const std::map<std::string, std::string>& found,
                    const std::map<std::string, std::string>& right) {
-    for (const auto& [name, content] : found) {
-        REQUIRE_MESSAGE(right.contains(name), name);
-        CHECK_MESSAGE(content == right.at(name), name);
+    for (const auto& each : found) {
+        REQUIRE_MESSAGE(right.contains(each.first), each.first);
+        CHECK_MESSAGE(each.second == right.at(each.first), each.first);
     }
     std::size_t told = 0;
     std::istringstream lines(result.out);

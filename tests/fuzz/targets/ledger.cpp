@@ -23,7 +23,7 @@ public:
     }
 
     /// What `message` must come to.
-    void apply(Ledger& ledger, Message message) {
+    void apply(Ledger& ledger, const Message& message) {
         const bool done = std::holds_alternative<DoneMessage>(message);
         const bool fits = may_be_said(message);
         const auto finished = ledger.apply(message);
