@@ -31,7 +31,8 @@ struct Run {
     KeepingSink sink;
     std::map<std::uint64_t, TaskResult> results;
 
-    explicit Run(const std::vector<std::string>& orders, ExecutorOptions options = quick(2)) {
+    explicit Run(const std::vector<std::string>& orders,
+                 const ExecutorOptions& options = quick(2)) {
         const Deadline deadline(20s);
         const LeakCheck leaks;
         CountingSource source(orders.size(), 4);
