@@ -34,7 +34,7 @@ Lane::Lane(ChildProcess child, std::chrono::milliseconds timeout, std::size_t ne
 bool Lane::has_room() const {
     return child_.to_child() >= 0 && listening() && cause_ == Death::Cause::its_own &&
            ledger_.depth() < most_parcels && !ledger_.has_suspect() && !ledger_.given_back() &&
-           ledger_.question() != Question::memory;
+           !waits_for_memory();
 }
 
 void Lane::hand(Parcel parcel, std::uint64_t batch, Clock::time_point now) {
@@ -124,6 +124,7 @@ Expected<bool> Lane::hear_one(std::vector<Finished>& finished, Clock::time_point
 Expected<void> Lane::heed(const Message& message, Clock::time_point now) {
     if (std::holds_alternative<NeedMessage>(message)) {
         asked_ = now;
+        ++rests_;
     } else if (std::holds_alternative<GiveBackMessage>(message) && !may_give_back_) {
         return Error{OutcomeClass::internal, Stage::worker, "it gave a task back unasked", 0};
     } else if (!std::holds_alternative<TimeMessage>(message) &&
@@ -165,7 +166,7 @@ std::optional<Clock::time_point> Lane::deadline() const {
     if (eof_ || ledger_.given_back()) {
         return heard_ + farewell;
     }
-    if (ledger_.question() == Question::memory) {
+    if (waits_for_memory()) {
         return std::nullopt;
     }
     auto allowed = timeout_;

@@ -31,8 +31,10 @@ public:
     [[nodiscard]] const ChildProcess& child() const { return child_; }
     [[nodiscard]] const Ledger& ledger() const { return ledger_; }
     [[nodiscard]] bool idle() const { return ledger_.depth() == 0; }
-    /// How often it has run out of work.
+    /// How often it has run out of work, or of memory.
     [[nodiscard]] std::uint64_t rests() const { return rests_; }
+    /// Whether what is in work waits for memory.
+    [[nodiscard]] bool waits_for_memory() const { return ledger_.question() == Question::memory; }
     [[nodiscard]] std::size_t needs_at_start() const { return needs_at_start_; }
     /// Whether a parcel may be handed: one in work and one waiting at the most, and none while what
     /// is in work waits for memory.

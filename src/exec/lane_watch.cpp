@@ -21,7 +21,8 @@ void LaneWatch::look(const std::vector<std::unique_ptr<Lane>>& lanes, Clock::tim
     for (const auto& lane : lanes) {
         const pid_t pid = lane->child().pid();
         const auto times = sched_times_of(pid);
-        if (!times || lane->idle()) {
+        // Who waits for memory waits for the other lanes: with more of them it would wait longer.
+        if (!times || lane->idle() || lane->waits_for_memory()) {
             continue;
         }
         const auto before = last_.find(pid);

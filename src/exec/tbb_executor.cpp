@@ -121,15 +121,21 @@ public:
 
     void need_memory(std::uint64_t bytes) override {
         if (!needed_) {
+            const auto asked = ThreadWatch::Clock::now();
             gate_.enter(task_, bytes);
             needed_ = true;
+            waited_ = ThreadWatch::Clock::now() - asked;
         }
     }
+
+    /// For memory.
+    [[nodiscard]] ThreadWatch::Clock::duration waited() const { return waited_; }
 
 private:
     MemoryGate& gate_;
     std::uint64_t task_;
     bool needed_ = false;
+    ThreadWatch::Clock::duration waited_{};
 };
 
 /// The three filters, with one number of threads. TBB orders them by code that thread sanitizers do
@@ -179,19 +185,21 @@ private:
 
     Token* work(Token* token) const {
         token->receive();
-        const auto begin = ThreadWatch::Clock::now();
+        // Its memory is free again before anything waits for the sink.
         token->result = result_of(token->task);
-        watch_.worked(static_cast<std::size_t>(tbb::this_task_arena::current_thread_index()), begin,
-                      ThreadWatch::Clock::now());
         token->publish();
         return token;
     }
 
     TaskResult result_of(const Task& task) const {
-        // Its memory is free again before anything waits for the sink.
         ThreadContext context(gate_, task.index);
-        return stop_.requested() ? cancelled_result(task.index, 0)
-                                 : run_task(worker_, task, context);
+        const auto begin = ThreadWatch::Clock::now();
+        TaskResult result =
+            stop_.requested() ? cancelled_result(task.index, 0) : run_task(worker_, task, context);
+        // Who waits for memory waits for the other lanes: more of them would not help.
+        watch_.worked(static_cast<std::size_t>(tbb::this_task_arena::current_thread_index()),
+                      begin + context.waited(), ThreadWatch::Clock::now());
+        return result;
     }
 
     void tell(Token* token) {

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <map>
 #include <new>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -154,6 +155,28 @@ inline void takes_more_lanes_where_tasks_wait(const ExecutorOptions& fixed) {
     const int used = lanes_used(7);
     CHECK(used > jobs);
     CHECK(used <= jobs + 7);
+}
+
+/// Tasks that wait for memory wait for each other: more lanes would only wait as well.
+inline void takes_no_more_lanes_where_tasks_wait_for_memory(const ExecutorOptions& fixed) {
+    ExecutorOptions options = fixed;
+    options.extra_lanes = 7;
+    options.max_memory = 100;
+    CountingSource source(250, 1);
+    KeepingSink sink;
+    const Worker spinner = [](const Task&, TaskContext& context) {
+        context.need_memory(100);
+        const auto end = std::chrono::steady_clock::now() + 4ms;
+        while (std::chrono::steady_clock::now() < end) {
+        }
+        return std::to_string(::gettid());
+    };
+    std::set<std::string> lanes;
+    for (const TaskResult& result : run_all(options, source, spinner, sink).results) {
+        CHECK(result.ending == OutcomeClass::ok);
+        lanes.insert(result.payload);
+    }
+    CHECK(lanes.size() <= options.jobs);
 }
 
 inline void bounds_what_is_in_flight(const ExecutorOptions& options) {
@@ -344,13 +367,15 @@ struct ContractCase {
     void (*check)(const ExecutorOptions&);
 };
 
-inline constexpr std::array<ContractCase, 16> contract{{
+inline constexpr std::array<ContractCase, 17> contract{{
     {"answers every task once", answers_every_task_once},
     {"keeps any bytes", keeps_any_bytes},
     {"carries payloads larger than a pipe", carries_payloads_larger_than_a_pipe},
     {"survives workers that throw", survives_workers_that_throw},
     {"bounds what is in flight", bounds_what_is_in_flight},
     {"takes more lanes where tasks wait", takes_more_lanes_where_tasks_wait},
+    {"takes no more lanes where tasks wait for memory",
+     takes_no_more_lanes_where_tasks_wait_for_memory},
     {"waits for a source that has nothing yet", waits_for_a_source_that_has_nothing_yet},
     {"does nothing after a stop", does_nothing_after_a_stop},
     {"stops in the middle", stops_in_the_middle},
