@@ -1,4 +1,5 @@
 #include "cli/program.h"
+#include "codec/support/jpeg_maker.h"
 #include "codec/support/png_maker.h"
 
 #include <doctest/doctest.h>
@@ -10,6 +11,8 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <sys/resource.h>
 
 using namespace imgbatch;
 using namespace imgbatch::test;
@@ -84,7 +87,33 @@ long peak_of_run(const TempDir& dir, const std::string& max_memory) {
     return peak / 1024;
 }
 
+/// Pages that a run over so many photographs was given by the kernel.
+long pages_of_run(int photographs) {
+    const TempDir dir;
+    const Bytes picture =
+        make_jpeg({.width = 4200, .height = 2800, .luma_x = 2, .luma_y = 2, .progressive = true});
+    for (int i = 0; i < photographs; ++i) {
+        dir.write("in/" + std::to_string(i) + ".jpg", as_text(picture));
+    }
+    rusage before{};
+    rusage after{};
+    ::getrusage(RUSAGE_CHILDREN, &before);
+    const auto result = imgbatch_in(dir, {"resize", "in", "--size", "800x600", "-o", "out",
+                                          "--executor", "sequential", "--max-memory", "4G"});
+    ::getrusage(RUSAGE_CHILDREN, &after);
+    CHECK(result.exit_code == 0);
+    return after.ru_minflt - before.ru_minflt;
+}
+
 } // namespace
+
+TEST_CASE("what a photograph takes is kept for the next one" *
+          doctest::skip(has_memory_of_its_own)) {
+    constexpr int more = 10;
+    const long pages = (pages_of_run(1 + more) - pages_of_run(1)) / more;
+    MESSAGE(pages << " pages for each further photograph");
+    CHECK(pages < 150); // given back and taken again they are more than 500
+}
 
 TEST_CASE("large images in work take no more memory together than --max-memory says" *
           doctest::skip(has_memory_of_its_own)) {
