@@ -1,6 +1,7 @@
 #include "cli/program.h"
 #include "codec/support/jpeg_maker.h"
 #include "codec/support/png_maker.h"
+#include "support/skip.h"
 
 #include <doctest/doctest.h>
 
@@ -18,12 +19,6 @@ using namespace imgbatch;
 using namespace imgbatch::test;
 
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool has_memory_of_its_own = true; ///< a sanitizer, that is
-#else
-constexpr bool has_memory_of_its_own = false;
-#endif
 
 /// A black PNG: some thousandth of its pixels' bytes.
 std::string black_png(int width, int height) {
@@ -107,16 +102,20 @@ long pages_of_run(int photographs) {
 
 } // namespace
 
-TEST_CASE("what a photograph takes is kept for the next one" *
-          doctest::skip(has_memory_of_its_own)) {
+TEST_CASE("what a photograph takes is kept for the next one") {
+    if (skipped_for_sanitizer()) {
+        return;
+    }
     constexpr int more = 10;
     const long pages = (pages_of_run(1 + more) - pages_of_run(1)) / more;
     MESSAGE(pages << " pages for each further photograph");
     CHECK(pages < 150); // given back and taken again they are more than 500
 }
 
-TEST_CASE("large images in work take no more memory together than --max-memory says" *
-          doctest::skip(has_memory_of_its_own)) {
+TEST_CASE("large images in work take no more memory together than --max-memory says") {
+    if (skipped_for_sanitizer()) {
+        return;
+    }
     const TempDir dir;
     const std::string large = black_png(6000, 6000); // 103 MiB of pixels
     for (int i = 0; i < 10; ++i) {
@@ -136,8 +135,10 @@ TEST_CASE("large images in work take no more memory together than --max-memory s
     CHECK(peak_of_run(dir, "50M") <= 120 + base);
 }
 
-TEST_CASE("an image for which there is no memory is told so, and its worker lives" *
-          doctest::skip(has_memory_of_its_own)) {
+TEST_CASE("an image for which there is no memory is told so, and its worker lives") {
+    if (skipped_for_sanitizer()) {
+        return;
+    }
     const TempDir dir;
     dir.write("in/a-large.png", plausible_png(16'000, 15'000));
     for (int i = 0; i < 5; ++i) {
