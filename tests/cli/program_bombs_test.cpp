@@ -3,6 +3,7 @@
 #include "codec/support/jpeg_maker.h"
 #include "codec/support/png_maker.h"
 #include "codec/support/webp_maker.h"
+#include "sandbox/sanitizer.h"
 
 #include <doctest/doctest.h>
 
@@ -17,11 +18,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool measures = false; ///< a sanitizer has time and memory of its own
-#else
-constexpr bool measures = true;
-#endif
+constexpr bool measures = !sanitizer_build; ///< a sanitizer has time and memory of its own
 
 /// A file that costs too much if it is believed, and what is said of it.
 struct Bomb {

@@ -1,5 +1,6 @@
 #include "cli/program.h"
 #include "codec/support/png_maker.h"
+#include "sandbox/sanitizer.h"
 
 #include <doctest/doctest.h>
 
@@ -15,12 +16,6 @@ using namespace imgbatch;
 using namespace imgbatch::test;
 
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool has_memory_of_its_own = true; ///< a sanitizer, that is
-#else
-constexpr bool has_memory_of_its_own = false;
-#endif
 
 /// A black PNG: some thousandth of its pixels' bytes.
 std::string black_png(int width, int height) {
@@ -87,7 +82,7 @@ long peak_of_run(const TempDir& dir, const std::string& max_memory) {
 } // namespace
 
 TEST_CASE("large images in work take no more memory together than --max-memory says" *
-          doctest::skip(has_memory_of_its_own)) {
+          doctest::skip(sanitizer_build)) {
     const TempDir dir;
     const std::string large = black_png(6000, 6000); // 103 MiB of pixels
     for (int i = 0; i < 10; ++i) {
@@ -108,7 +103,7 @@ TEST_CASE("large images in work take no more memory together than --max-memory s
 }
 
 TEST_CASE("an image for which there is no memory is told so, and its worker lives" *
-          doctest::skip(has_memory_of_its_own)) {
+          doctest::skip(sanitizer_build)) {
     const TempDir dir;
     dir.write("in/a-large.png", plausible_png(16'000, 15'000));
     for (int i = 0; i < 5; ++i) {
