@@ -1,3 +1,4 @@
+#include "exec/channels.h"
 #include "exec/child_process.h"
 #include "exec/deadline.h"
 #include "exec/executor_contract.h"
