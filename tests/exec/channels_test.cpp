@@ -16,7 +16,7 @@ bool keeps_clear(const Fd& fd) {
     return fd.get() > STDERR_FILENO && (::fcntl(fd.get(), F_GETFD) & FD_CLOEXEC) != 0;
 }
 
-/// The rest of a test process has them.
+/// For a child: what they lead to is the whole test program's.
 void close_standard_streams() {
     ::close_range(STDIN_FILENO, STDERR_FILENO, 0);
 }

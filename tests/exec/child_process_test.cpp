@@ -1,7 +1,7 @@
 #include "exec/channels.h"
 #include "exec/child_process.h"
-#include "exec/deadline.h"
 #include "exec/leak_check.h"
+#include "support/deadline.h"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
