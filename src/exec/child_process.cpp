@@ -1,7 +1,7 @@
 #include "exec/child_process.h"
 
 #include "base/try.h"
-#include "exec/hand_over.h"
+#include "exec/channels.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -117,30 +117,6 @@ bool silence_standard_streams() {
 }
 
 } // namespace
-
-Expected<Fd> above_standard_streams(Fd fd) {
-    if (fd.get() > STDERR_FILENO) {
-        return fd;
-    }
-    Fd lifted(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-    if (!lifted) {
-        return no_process("cannot move a descriptor", errno);
-    }
-    return lifted;
-}
-
-Expected<Pipe> make_pipe() {
-    std::array<int, 2> ends{-1, -1};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        return no_process("cannot make a pipe", errno);
-    }
-    Fd read_end(ends[0]);
-    Fd write_end(ends[1]);
-    Pipe pipe;
-    IMGBATCH_TRY(pipe.read_end, above_standard_streams(std::move(read_end)));
-    IMGBATCH_TRY(pipe.write_end, above_standard_streams(std::move(write_end)));
-    return pipe;
-}
 
 Expected<ChildProcess> ChildProcess::start(const Body& body, const std::vector<int>& close_in_child,
                                            WithSocket with_socket) {

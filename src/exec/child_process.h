@@ -86,16 +86,4 @@ private:
     Fd socket_;
 };
 
-/// A pipe whose two ends lie above the standard streams, close-on-exec. Errors: internal, errno.
-struct Pipe {
-    Fd read_end;
-    Fd write_end;
-};
-Expected<Pipe> make_pipe();
-
-/// The same descriptor, moved if need be above 0 to 2: a program started without its standard
-/// streams gets those for its first pipes, and a child puts /dev/null in their place.
-/// Errors: internal, errno.
-Expected<Fd> above_standard_streams(Fd fd);
-
 } // namespace imgbatch

@@ -1,8 +1,5 @@
 #include "exec/hand_over.h"
 
-#include "base/try.h"
-#include "exec/child_process.h"
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -44,19 +41,6 @@ std::vector<Fd> files_of(msghdr& message) {
 }
 
 } // namespace
-
-Expected<SocketPair> make_socket_pair() {
-    std::array<int, 2> ends{-1, -1};
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-        return no_hand_over("cannot make a pair of sockets", errno);
-    }
-    Fd here(ends[0]);
-    Fd there(ends[1]);
-    SocketPair pair;
-    IMGBATCH_TRY(pair.here, above_standard_streams(std::move(here)));
-    IMGBATCH_TRY(pair.there, above_standard_streams(std::move(there)));
-    return pair;
-}
 
 Expected<void> hand_over(int socket, const Handed& handed) {
     if (handed.descriptors.size() > Handed::most_descriptors ||

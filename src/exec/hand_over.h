@@ -11,14 +11,6 @@
 
 namespace imgbatch {
 
-/// Two connected ends that keep messages apart (SOCK_SEQPACKET), above the standard streams and
-/// close-on-exec; `here` never blocks. Errors: internal, errno.
-struct SocketPair {
-    Fd here;
-    Fd there;
-};
-Expected<SocketPair> make_socket_pair();
-
 /// Sends all of `handed` as one message, without waiting. Errors (internal, with errno): more than
 /// Handed::most_descriptors or Handed::longest_note; EAGAIN where nobody reads; EPIPE.
 Expected<void> hand_over(int socket, const Handed& handed);

@@ -1,6 +1,7 @@
 #include "exec/process_run.h"
 
 #include "base/try.h"
+#include "exec/channels.h"
 #include "exec/wait_readable.h"
 #include "exec/worker_process.h"
 

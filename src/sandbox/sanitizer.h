@@ -1,4 +1,5 @@
-/// Whether this build carries a sanitizer, whose runtime needs what a locked-in process may not do.
+/// Whether this build carries a sanitizer: its runtime has memory of its own and needs what a
+/// locked-in process may not do.
 #pragma once
 
 namespace imgbatch {

@@ -1,6 +1,7 @@
 #include "base/bytes.h"
 #include "base/file_io.h"
 #include "support/child.h"
+#include "support/deadline.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
@@ -23,13 +24,14 @@ namespace imgbatch {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 using test::Deadline;
 using test::TempDir;
 
 constexpr std::uint64_t no_limit = ~std::uint64_t{0};
 
 OutcomeClass code_of_opening(const std::string& path) {
-    const Deadline deadline(20);
+    const Deadline deadline(20s);
     const auto file = open_regular(path);
     return file ? OutcomeClass::ok : file.error().code;
 }
@@ -245,7 +247,7 @@ TEST_CASE("write_all writes everything through a pipe that takes little at a tim
     REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
     const Fd reading(ends[0]);
     Fd writing(ends[1]);
-    const Deadline deadline(20);
+    const Deadline deadline(20s);
     const std::string content(1 << 20, 'x');
     std::string received;
     std::thread reader([&] {

@@ -1,6 +1,6 @@
 #include <imgbatch/stop_flag.h>
 
-#include "support/child.h"
+#include "support/deadline.h"
 
 #include <doctest/doctest.h>
 #include <poll.h>
@@ -12,6 +12,8 @@
 
 namespace imgbatch {
 namespace {
+
+using namespace std::chrono_literals;
 
 /// What poll says of the flag's descriptor within `timeout_ms`.
 bool readable(const StopFlag& flag, int timeout_ms = 0) {
@@ -71,7 +73,7 @@ TEST_CASE("a signal handler may ask, and errno is as it was") {
 }
 
 TEST_CASE("a request from another thread ends a wait") {
-    const test::Deadline deadline(20);
+    const test::Deadline deadline(20s);
     auto flag = StopFlag::create();
     REQUIRE(flag);
     std::thread other([&] { flag->request(); });

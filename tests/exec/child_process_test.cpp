@@ -1,6 +1,7 @@
+#include "exec/channels.h"
 #include "exec/child_process.h"
-#include "exec/deadline.h"
 #include "exec/leak_check.h"
+#include "support/deadline.h"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -152,15 +153,4 @@ TEST_CASE("a child dies with its parent") {
     pollfd end{pipe->read_end.get(), POLLIN, 0};
     CHECK(::poll(&end, 1, 10'000) == 1);
     CHECK(::read(pipe->read_end.get(), &inner, sizeof inner) == 0);
-}
-
-TEST_CASE("pipes keep clear of the standard streams, even where those are closed") {
-    const Deadline deadline(20s);
-    auto child = started([](const ChildEnds&) {
-        ::close_range(0, 2, 0);
-        const auto pipe = make_pipe();
-        ::_exit(pipe.has_value() && pipe->read_end.get() > 2 && pipe->write_end.get() > 2 ? 0 : 1);
-    });
-    wait_for_end(child);
-    CHECK(child.reap().clean());
 }

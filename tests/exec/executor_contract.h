@@ -1,9 +1,9 @@
 /// What every executor promises, whatever is behind it.
 #pragma once
 
-#include "exec/deadline.h"
 #include "exec/fakes.h"
 #include "exec/sched_times.h"
+#include "support/deadline.h"
 
 #include <unistd.h>
 

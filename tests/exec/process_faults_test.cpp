@@ -1,8 +1,9 @@
+#include "exec/channels.h"
 #include "exec/child_process.h"
-#include "exec/deadline.h"
 #include "exec/executor_contract.h"
 #include "exec/leak_check.h"
 #include "exec/process_faults.h"
+#include "support/deadline.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>

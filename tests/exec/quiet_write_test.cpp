@@ -1,4 +1,4 @@
-#include "exec/child_process.h"
+#include "exec/channels.h"
 #include "exec/quiet_write.h"
 
 #include <doctest/doctest.h>

@@ -1,11 +1,12 @@
 #include "exec/fakes.h"
 #include "exec/leak_check.h"
 #include "exec/process_faults.h"
-#include "support/child.h"
+#include "support/deadline.h"
 #include "support/proc_number.h"
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -71,7 +72,7 @@ public:
 
 TEST_CASE("however many workers die, the parent grows by nothing") {
     const unsigned tasks = number_from("IMGBATCH_SOAK_TASKS", 6000);
-    const Deadline deadline(60 + tasks / 20);
+    const Deadline deadline(std::chrono::seconds(60 + tasks / 20));
     const LeakCheck leaks;
     CountingSource source(tasks, 16);
     // One in forty dies, twice each: of 20,000 tasks 500, which is 1,000 deaths.

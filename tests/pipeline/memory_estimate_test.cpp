@@ -4,6 +4,7 @@
 #include "support/child.h"
 #include "support/pictures.h"
 #include "support/proc_number.h"
+#include "support/skip.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
@@ -16,12 +17,6 @@ namespace imgbatch {
 namespace {
 
 using test::TempDir;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool has_memory_of_its_own = true; ///< a sanitizer, that is
-#else
-constexpr bool has_memory_of_its_own = false;
-#endif
 
 /// One kind of source, and a file of it that a child makes: what that took would hide what is
 /// measured.
@@ -113,8 +108,10 @@ EncodeOptions lossless() {
 
 } // namespace
 
-TEST_CASE("the estimate of memory is near what an image takes, and never far below" *
-          doctest::skip(has_memory_of_its_own)) {
+TEST_CASE("the estimate of memory is near what an image takes, and never far below") {
+    if (test::skipped_for_sanitizer()) {
+        return;
+    }
     const TempDir dir;
     const auto small =
         dir.write("small.png", test::encoded(test::make_picture(64, 64), ImageFormat::png));
@@ -170,7 +167,10 @@ TEST_CASE("the estimate of memory is near what an image takes, and never far bel
     }
 }
 
-TEST_CASE("small pictures are estimated to need little" * doctest::skip(has_memory_of_its_own)) {
+TEST_CASE("small pictures are estimated to need little") {
+    if (test::skipped_for_sanitizer()) {
+        return;
+    }
     ImageOptions options;
     options.geometry.size = SizeSpec{100, std::nullopt, std::nullopt};
     ImageProcessor processor(options);

@@ -7,6 +7,7 @@
 #include "codec/avif/avif_encoder.h"
 #include "codec/module/module_folders.h"
 #include "locked_in.h"
+#include "support/deadline.h"
 #include "support/files_below.h"
 #include "support/temp_dir.h"
 
@@ -28,6 +29,7 @@ namespace imgbatch {
 namespace {
 
 using namespace test;
+using namespace std::chrono_literals;
 
 SandboxRules rules_for(const TempDir& dir) {
     SandboxRules rules;
@@ -206,7 +208,7 @@ TEST_CASE("a locked-in process still dies with its parent") {
     if (!sandbox_works()) {
         return;
     }
-    const Deadline deadline(20);
+    const Deadline deadline(20s);
     std::array<int, 2> pipe{};
     REQUIRE(::pipe2(pipe.data(), O_CLOEXEC) == 0);
     // The parent dies once its child is locked in; the pipe ends when the child does.

@@ -35,12 +35,4 @@ int in_child(const std::function<int()>& body) {
     return in_child(body, pid);
 }
 
-Deadline::Deadline(unsigned seconds) {
-    ::alarm(seconds);
-}
-
-Deadline::~Deadline() {
-    ::alarm(0);
-}
-
 } // namespace imgbatch::test

@@ -14,13 +14,4 @@ int in_child(const std::function<int()>& body);
 /// The same, with the child's pid, which is free for the system to give away again.
 int in_child(const std::function<int()>& body, pid_t& pid);
 
-/// Ends the whole test program by SIGALRM if the scope is not left within `seconds`.
-class Deadline {
-public:
-    explicit Deadline(unsigned seconds);
-    Deadline(const Deadline&) = delete;
-    Deadline& operator=(const Deadline&) = delete;
-    ~Deadline();
-};
-
 } // namespace imgbatch::test

@@ -1,4 +1,4 @@
-/// Nothing in these tests may hang: whatever it waits for, the test program dies instead.
+/// Nothing in a test may hang: whatever it waits for, the test program dies instead.
 #pragma once
 
 #include <chrono>

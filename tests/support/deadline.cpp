@@ -1,4 +1,4 @@
-#include "exec/deadline.h"
+#include "support/deadline.h"
 
 #include <signal.h>
 #include <unistd.h>
