@@ -161,8 +161,14 @@ Profile open(cmsContext context, ByteView bytes) {
                                             static_cast<cmsUInt32Number>(bytes.size())));
 }
 
+/// The header's four bytes, one of cmsSigRgbData and so on or anything else: no variable of lcms's
+/// enumeration may hold that.
+cmsUInt32Number color_space(cmsHPROFILE profile) {
+    return static_cast<cmsUInt32Number>(cmsGetColorSpace(profile));
+}
+
 /// Whether a profile of colour space `space` can belong to an image of `model`.
-bool fits(cmsColorSpaceSignature space, ColorModel model) {
+bool fits(cmsUInt32Number space, ColorModel model) {
     if (model == ColorModel::cmyk) {
         return space == cmsSigCmykData;
     }
@@ -221,7 +227,7 @@ struct ColorConverter::State {
         if (!profile) {
             return unusable("it is damaged");
         }
-        const cmsColorSpaceSignature space = cmsGetColorSpace(profile.get());
+        const cmsUInt32Number space = color_space(profile.get());
         if (!fits(space, model)) {
             return unusable("it is for another kind of image");
         }
@@ -272,7 +278,7 @@ struct ColorConverter::State {
         if (!profile) {
             return nullptr;
         }
-        const bool rgb = cmsGetColorSpace(profile.get()) == cmsSigRgbData;
+        const bool rgb = color_space(profile.get()) == cmsSigRgbData;
         const cmsUInt32Number gray16 = layout(PT_GRAY, 1, SampleType::u16, false);
         const cmsUInt32Number from = rgb ? layout(PT_RGB, 3, SampleType::u16, false) : gray16;
         const Transform transform =

@@ -195,6 +195,9 @@ TEST_CASE("profiles that cannot be used are told and left alone") {
     CHECK(is_unusable(cmyk_profile(), ColorModel::rgb));
     CHECK(is_unusable(gray_profile(2.2), ColorModel::rgb));
     CHECK(is_unusable(srgb_profile(), ColorModel::cmyk));
+    Bytes of_no_space = srgb_profile();
+    of_no_space[16] = std::byte{0xBD}; // where the header tells the colour space
+    CHECK(is_unusable(of_no_space, ColorModel::rgb));
     const Image image = painted(3, 3, 3, SampleType::u8, Pattern::noise);
     CHECK_FALSE(converter.to_srgb(image, as_bytes("this is no profile")));
     CHECK_FALSE(converter.to_srgb(make_ycbcr(2, 2, 1, 1), srgb_profile()));
