@@ -104,7 +104,9 @@ Expected<void> Journal::flush() {
     IMGBATCH_TRY(state_);
     if (waiting_lines_ > 0) {
         written_ = true;
-        state_ = write_all(fd_.get(), as_bytes(waiting_));
+        if (const auto written = write_all(fd_.get(), as_bytes(waiting_)); !written) {
+            state_ = failure("write", written.error().errno_value);
+        }
         waiting_.clear();
         waiting_lines_ = 0;
     }
@@ -121,10 +123,14 @@ Expected<void> Journal::close() {
     }
     const int reason = fd_.close();
     if (flushed && reason != 0) {
-        state_ = system_error(OutcomeClass::write_error, Stage::commit, "cannot close the journal",
-                              reason);
+        state_ = failure("close", reason);
     }
     return state_;
+}
+
+Error Journal::failure(const std::string& action, int reason) const {
+    return system_error(OutcomeClass::write_error, Stage::commit,
+                        "cannot " + action + " the journal '" + path_ + "'", reason);
 }
 
 bool Journal::is_due() const {

@@ -56,6 +56,7 @@ private:
     using Clock = std::chrono::steady_clock;
     Journal(Fd fd, std::string path);
     [[nodiscard]] bool is_due() const;
+    [[nodiscard]] Error failure(const std::string& action, int reason) const;
 
     Fd fd_;
     std::string path_;

@@ -3,7 +3,9 @@
 #include "codec/codec.h"
 #include "task/image_format.h"
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace imgbatch {
 namespace {
@@ -38,27 +40,29 @@ std::string process_handed(ImageProcessor& processor, const ImageTask& task, Tas
     return encode(processor.process(task, {handed.descriptors[0], output}, on_header));
 }
 
-/// Whether lanes must not keep, from one large image to the next, what that took. They keep half a
-/// gigabyte at the most, which nobody has granted to them any more; letting go of it costs a large
-/// PNG some hundredths of its time.
-bool must_release(const ExecutorOptions& options) {
-    constexpr std::uint64_t ample = 1ULL << 30; // for each lane
+/// What an image may have asked for and its lane still keeps, from one to the next, what that took,
+/// which nobody has granted to it any more: all lanes together half of the memory at the most. For
+/// photographs it is worth a tenth to a third of their time, in page faults; for larger ones it is
+/// next to nothing.
+std::uint64_t keeps_up_to(const ExecutorOptions& options) {
+    constexpr std::uint64_t photograph = 128ULL << 20; // 40 megapixels of JPEG, 24 of PNG
+    if (options.max_memory == 0) {
+        return std::numeric_limits<std::uint64_t>::max();
+    }
     const unsigned jobs = options.jobs > 0 ? options.jobs : available_cpus();
     const std::uint64_t lanes = jobs + options.extra_lanes.value_or(0);
-    return options.max_memory > 0 && options.max_memory / lanes < ample;
+    return std::min(photograph, options.max_memory / 2 / lanes);
 }
 
 /// What an image asks for once its header is read. Telling costs a system call: small pictures have
-/// time and memory enough without. Whether it asked for memory.
-bool ask(TaskContext& context, const HeaderFacts& facts, std::chrono::milliseconds timeout) {
+/// time and memory enough without.
+void ask(TaskContext& context, const HeaderFacts& facts, std::chrono::milliseconds timeout) {
     if (timeout.count() > 0 && megapixels(facts.size) >= 1) {
         context.allow_time(time_for(facts.size, timeout));
     }
-    const bool is_large = facts.memory_bytes > free_memory_bytes;
-    if (is_large) {
+    if (facts.memory_bytes > free_memory_bytes) {
         context.need_memory(facts.memory_bytes);
     }
-    return is_large;
 }
 
 } // namespace
@@ -66,21 +70,22 @@ bool ask(TaskContext& context, const HeaderFacts& facts, std::chrono::millisecon
 Worker make_image_worker(ProcessorPool& processors, const ExecutorOptions& options) {
     const auto timeout = options.timeout;
     const bool by_broker = options.confinement.broker != nullptr;
-    const bool releases = must_release(options);
-    return [&processors, timeout, by_broker, releases](const Task& task,
-                                                       TaskContext& context) -> std::string {
+    const std::uint64_t most_kept = std::max(free_memory_bytes, keeps_up_to(options));
+    return [&processors, timeout, by_broker, most_kept](const Task& task,
+                                                        TaskContext& context) -> std::string {
         const auto image = decode_image_task(task.payload);
         if (!image) {
             return {}; // the recorder says that this is no answer
         }
         auto processor = processors.borrow();
-        bool is_large = false;
+        std::uint64_t memory = 0;
         const auto on_header = [&](const HeaderFacts& facts) {
-            is_large = ask(context, facts, timeout);
+            memory = facts.memory_bytes;
+            ask(context, facts, timeout);
         };
         std::string answer = by_broker ? process_handed(*processor, *image, context, on_header)
                                        : encode(processor->process(*image, on_header));
-        if (is_large && releases) {
+        if (memory > most_kept) {
             processor->release_memory();
         }
         return answer;

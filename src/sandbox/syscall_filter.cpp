@@ -180,7 +180,7 @@ void allow_files(FilterBuilder& filter, const SandboxRules& rules) {
     filter.add(allow, SCMP_SYS(kill), {is(1, 0)});
 }
 
-void fill(FilterBuilder& filter, const SandboxRules& rules) {
+[[maybe_unused]] void fill(FilterBuilder& filter, const SandboxRules& rules) {
     filter.add_all(SCMP_ACT_KILL_PROCESS, deadly);
     // The C library then uses clone(), whose flags can be seen.
     filter.add(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), {});

@@ -284,6 +284,9 @@ Planned OutputNamer::plan_template(const Found& found) const {
         fields.dir = name.stem.substr(0, slash);
         fields.name = name.stem.substr(slash + 1);
     }
+    if (fields.name == "." || fields.name == "..") {
+        fields.name = path_name(found.relative); // of "...jpg"; as a folder it would climb
+    }
     Planned planned{filled_->fill(fields), filled_->has_late_fields(), !spelt_extension_, false};
     if (!spelt_extension_ && !filled_->ends_with_ext() && !fields.ext.empty()) {
         planned.path.append(".").append(fields.ext);

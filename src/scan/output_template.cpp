@@ -83,7 +83,27 @@ Expected<OutputTemplate> OutputTemplate::parse(std::string_view text) {
     return made;
 }
 
-/// {dir} is a folder and may be empty: something else has to follow the last slash.
+/// How many of its folders are spelt "..", with `may_be_empty` for what may have no value.
+std::ptrdiff_t OutputTemplate::steps_up(std::string_view may_be_empty) const {
+    std::string path;
+    for (const Piece& piece : pieces_) {
+        if (piece.kind == Kind::literal) {
+            path += piece.text;
+        } else {
+            path += piece.kind == Kind::dir || piece.kind == Kind::ext ? may_be_empty : "x";
+        }
+    }
+    std::ptrdiff_t steps = 0;
+    std::string_view rest = path;
+    for (auto slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
+        steps += rest.substr(0, slash) == ".." ? 1 : 0;
+        rest.remove_prefix(slash + 1);
+    }
+    return steps;
+}
+
+/// {dir} is a folder and may be empty: something else has to follow the last slash, and no dots
+/// around it may become "..".
 Expected<void> OutputTemplate::check(const OutputTemplate& made) {
     bool names_a_file = false;
     for (const Piece& piece : made.pieces_) {
@@ -96,6 +116,10 @@ Expected<void> OutputTemplate::check(const OutputTemplate& made) {
     }
     if (!names_a_file) {
         return template_error("the template names a folder; end it with /{name}.{ext}");
+    }
+    if (made.steps_up("") != made.steps_up("x")) {
+        return template_error("where {dir} or {ext} is empty, the template leaves its folder by "
+                              "'..'; put something else beside them");
     }
     return {};
 }
@@ -118,8 +142,8 @@ std::string OutputTemplate::fill(const EarlyFields& fields) const {
         std::string_view literal = piece.text;
         switch (piece.kind) {
         case Kind::literal:
-            if (left_empty && (path.empty() || path.back() == '/') && literal.starts_with('/')) {
-                literal.remove_prefix(1);
+            if (left_empty && (path.empty() || path.back() == '/')) {
+                literal.remove_prefix(std::min(literal.find_first_not_of('/'), literal.size()));
             }
             add(literal);
             break;

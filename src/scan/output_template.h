@@ -4,6 +4,7 @@
 #include <imgbatch/image_task.h>
 #include <imgbatch/result.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,11 +23,12 @@ struct EarlyFields {
 class OutputTemplate {
 public:
     /// `{dir} {name} {ext} {w} {h} {hash}`; `{{` and `}}` are braces. Errors (usage): an unknown
-    /// field, a brace without its other, a template that names a folder.
+    /// field, a brace without its other, a template that names a folder, or that
+    /// climbs out of one where a field is empty (`a/.{dir}./b`).
     static Expected<OutputTemplate> parse(std::string_view text);
 
     /// The path, with {w}, {h} and {hash} left standing where has_late_fields(), and braces then
-    /// doubled. An empty field takes the slash after it along, or the dot before it, so that it
+    /// doubled. An empty field takes the slashes after it along, or the dot before it, so that it
     /// leaves no "//", no "/" at the front and no dot at the end.
     [[nodiscard]] std::string fill(const EarlyFields& fields) const;
 
@@ -51,6 +53,7 @@ private:
 
     static Expected<Kind> field(std::string_view word);
     static Expected<void> check(const OutputTemplate& made);
+    [[nodiscard]] std::ptrdiff_t steps_up(std::string_view may_be_empty) const;
     void add_literal(char c);
 
     std::vector<Piece> pieces_; ///< no two literals side by side

@@ -3,7 +3,7 @@
 #include "codec/support/jpeg_maker.h"
 #include "codec/support/png_maker.h"
 #include "codec/support/webp_maker.h"
-#include "sandbox/sanitizer.h"
+#include "support/skip.h"
 
 #include <doctest/doctest.h>
 
@@ -17,8 +17,6 @@ using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 namespace {
-
-constexpr bool measures = !sanitizer_build; ///< a sanitizer has time and memory of its own
 
 /// A file that costs too much if it is believed, and what is said of it.
 struct Bomb {
@@ -224,6 +222,7 @@ CommandResult explode(const TempDir& dir, const Bomb& bomb, const std::string& e
 
 void check_refused(const std::vector<Bomb>& bombs) {
     const TempDir dir;
+    const bool measures = !skipped_for_sanitizer();
     for (const Bomb& bomb : bombs) {
         dir.write(bomb.name, as_text(bomb.file));
         for (const char* executor : {"sequential", "process"}) {

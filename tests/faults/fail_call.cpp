@@ -6,9 +6,10 @@
 ///             -- PROGRAM ARGUMENT...
 ///
 /// Without --call nothing fails. The log gets lines of "KEY VALUE": for each call how often it was
-/// made ("count openat 12"), for each that failed "failed openat", "orphan PID" for each process
-/// that outlived the program by two seconds, and at the end "ended exit 0" or "ended signal 11",
-/// or "ended hang" where the program was killed at its deadline.
+/// made ("count openat 12"), for each that failed "failed openat" ("failed mmap for a thread" where
+/// a thread was being started), "orphan PID" for each process that outlived the program by two
+/// seconds, and at the end "ended exit 0" or "ended signal 11", or "ended hang" where the program
+/// was killed at its deadline.
 #include "faults/calls.h"
 #include "faults/tracee.h"
 
@@ -173,7 +174,8 @@ private:
         } else if (!shorten(pid)) {
             return;
         }
-        std::fprintf(log_, "failed %s\n", call_name(stop.number).c_str());
+        std::fprintf(log_, "failed %s%s\n", call_name(stop.number).c_str(),
+                     is_for_thread(stop) ? " for a thread" : "");
     }
 
     void tell(int status) {

@@ -1,6 +1,7 @@
 #include "faults/tracee.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -105,6 +107,12 @@ bool is_call_stop(int status) {
 
 bool is_first_own_call(const CallStop& stop) {
     return stop.number == SYS_fcntl && stop.arguments[0] == 0 && stop.arguments[1] == F_GETFD;
+}
+
+bool is_for_thread(const CallStop& stop) {
+    const bool maps_stack = stop.number == SYS_mmap && (stop.arguments[3] & MAP_STACK) != 0;
+    const bool clones_thread = stop.number == SYS_clone && (stop.arguments[0] & CLONE_THREAD) != 0;
+    return maps_stack || clones_thread || stop.number == SYS_clone3;
 }
 
 #ifdef __x86_64__

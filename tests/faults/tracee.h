@@ -27,6 +27,10 @@ CallStop call_stop(pid_t pid);
 /// Whether this is the program's own first call, see main.cpp: fcntl(0, F_GETFD).
 bool is_first_own_call(const CallStop& stop);
 
+/// Whether it is one with which a thread is started: its stack, or the thread itself. (glibc makes
+/// clone3 for threads alone.)
+bool is_for_thread(const CallStop& stop);
+
 /// The call is not made but has this errno.
 void fail_call(pid_t pid, int error);
 

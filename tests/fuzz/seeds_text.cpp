@@ -142,7 +142,8 @@ std::vector<Bytes> make_text_seeds(std::string_view target) {
         return of_texts({"web/{dir}/{name}.{ext}\0a/b\0IMG_1\0jpg"sv,
                          "{name}-{w}x{h}.{ext}\0\0a{w}b\0png"sv, "{{{dir}}}-{hash}\0x\0n\0"sv,
                          "/{dir}/x{name}\0\0n\0webp"sv, "{ext}/{name}.{ext}\0d\0}{\0"sv,
-                         "a{dir}/{dir}{name}\0..x\0.n\0"sv});
+                         "a{dir}/{dir}{name}\0..x\0.n\0"sv, "out/{name}/{w}.jpg\0\0..\0jpg"sv,
+                         ".{dir}./{name}\0\0n\0png"sv});
     }
     if (target == "text") {
         return of_texts({"plain", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", "\xff\xc3(\xed\xa0\x80",

@@ -1,10 +1,10 @@
 #include <imgbatch/process_image.h>
 
 #include "codec/support/jpeg_maker.h"
-#include "sandbox/sanitizer.h"
 #include "support/child.h"
 #include "support/pictures.h"
 #include "support/proc_number.h"
+#include "support/skip.h"
 #include "support/temp_dir.h"
 
 #include <doctest/doctest.h>
@@ -108,8 +108,10 @@ EncodeOptions lossless() {
 
 } // namespace
 
-TEST_CASE("the estimate of memory is near what an image takes, and never far below" *
-          doctest::skip(sanitizer_build)) {
+TEST_CASE("the estimate of memory is near what an image takes, and never far below") {
+    if (test::skipped_for_sanitizer()) {
+        return;
+    }
     const TempDir dir;
     const auto small =
         dir.write("small.png", test::encoded(test::make_picture(64, 64), ImageFormat::png));
@@ -165,7 +167,10 @@ TEST_CASE("the estimate of memory is near what an image takes, and never far bel
     }
 }
 
-TEST_CASE("small pictures are estimated to need little" * doctest::skip(sanitizer_build)) {
+TEST_CASE("small pictures are estimated to need little") {
+    if (test::skipped_for_sanitizer()) {
+        return;
+    }
     ImageOptions options;
     options.geometry.size = SizeSpec{100, std::nullopt, std::nullopt};
     ImageProcessor processor(options);

@@ -149,7 +149,7 @@ TEST_CASE("a forked child that drops its copy neither writes nor removes anythin
     CHECK(read_file(journal.path()) == "one\n");
 }
 
-TEST_CASE("the first failed write is the last one, and is told each time") {
+TEST_CASE("the first failed write is the last one, and is told each time, with the file") {
     const TempDir dir;
     // In a child, as the limit on file sizes holds for a whole process.
     const pid_t child = ::fork();
@@ -163,9 +163,11 @@ TEST_CASE("the first failed write is the last one, and is told each time") {
             const auto flushed = journal->flush();
             const auto appended = journal->append("more\n");
             const auto closed = journal->close();
-            const bool told = !flushed && flushed.error().code == OutcomeClass::write_error &&
-                              flushed.error().errno_value == EFBIG && !appended && !closed &&
-                              closed.error().errno_value == EFBIG;
+            const bool told =
+                !flushed && flushed.error().code == OutcomeClass::write_error &&
+                flushed.error().errno_value == EFBIG && !appended && !closed &&
+                closed.error().errno_value == EFBIG &&
+                closed.error().message.starts_with("cannot write the journal '" + dir.path());
             step = told ? 0 : 2;
         }
         ::_exit(step);

@@ -103,6 +103,11 @@ TEST_CASE("outputs land where -o says") {
         {"{name}.webp", same, photos, found("photos/a.jpg", "a.jpg"), "a.webp"},
         {"x{{y}}", same, photos, found("photos/a.jpg", "a.jpg"), "x{y}.jpg"},
         {"stdin-{w}.png", same, standard_input, found("-", "stdin"), "stdin-{w}.png"},
+        // Dots alone are a folder's name: such a file is named in full.
+        {"out/{name}/{w}.jpg", same, photos, found("photos/...jpg", "...jpg"),
+         "out/...jpg/{w}.jpg"},
+        {"{dir}/.{name}/x.png", same, photos, found("photos/a/..gif", "a/..gif"), "a/...gif/x.png"},
+        {"{name}.{ext}", same, photos, found("photos/....jpg", "....jpg"), "....jpg"},
     };
     const TempDir dir;
     const InFolder in(dir.path());

@@ -38,6 +38,7 @@ TEST_CASE("an empty field leaves no double slash, no slash in front, no dot behi
     CHECK(fill("/abs/{dir}/{name}.{ext}", top) == "/abs/photo.jpg");
     CHECK(fill("/{dir}/{name}.{ext}", top) == "/photo.jpg");
     CHECK(fill("x{dir}/{name}", top) == "x/photo");
+    CHECK(fill("{dir}//{name}", top) == "photo");
     CHECK(fill("web/{dir}-{name}", top) == "web/-photo");
     const EarlyFields unknown{"", "photo", ""};
     CHECK(fill("{dir}/{name}.{ext}", unknown) == "photo");
@@ -102,7 +103,9 @@ TEST_CASE("malformed templates are usage errors that say what is wrong") {
                                               {"{name}}}}", "'}' without its '{'"},
                                               {"out/{name}/", "names a folder"},
                                               {"out/{dir}", "names a folder"},
-                                              {"{dir}", "names a folder"}}) {
+                                              {"{dir}", "names a folder"},
+                                              {"out/.{dir}./{name}", "leaves its folder"},
+                                              {"out/{ext}..{dir}/{name}", "leaves its folder"}}) {
         CAPTURE(each.text);
         const auto made = OutputTemplate::parse(each.text);
         REQUIRE_FALSE(made);

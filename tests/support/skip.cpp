@@ -1,5 +1,7 @@
 #include "support/skip.h"
 
+#include "sandbox/sanitizer.h"
+
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -24,6 +26,13 @@ void skip(std::string_view reason) {
     const auto written = ::write(file, line.data(), line.size());
     ::close(file);
     CHECK_MESSAGE(written == static_cast<ssize_t>(line.size()), "cannot write ", log);
+}
+
+bool skipped_for_sanitizer() {
+    if (sanitizer_build) {
+        skip("a sanitizer has memory and time of its own");
+    }
+    return sanitizer_build;
 }
 
 } // namespace imgbatch::test

@@ -10,4 +10,7 @@ namespace imgbatch::test {
 /// on: return after it. Reasons are the same text each time, without paths or numbers.
 void skip(std::string_view reason);
 
+/// In a sanitizer's build, which has memory and time of its own: skips, and says so.
+bool skipped_for_sanitizer();
+
 } // namespace imgbatch::test

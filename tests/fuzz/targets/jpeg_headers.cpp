@@ -6,6 +6,7 @@
 #include "fuzz/targets.h"
 
 #include <string>
+#include <string_view>
 
 namespace imgbatch::test {
 namespace {
@@ -42,28 +43,61 @@ void check_headers(const JpegHeaders& headers, ByteView file) {
     }
 }
 
-/// Bits of a segment, eight at a time, and how it ended.
-std::string read_segment(ByteView file, std::uint64_t offset, std::size_t piece) {
-    constexpr std::size_t most = 4096;
-    SegmentBuffers buffers;
-    SegmentReader reader(ByteSource(file), buffers, piece, 1);
-    const auto opened = reader.open(offset);
-    if (!opened || !*opened) {
-        return "not opened";
-    }
-    std::string bits;
-    while (bits.size() < most) {
-        if (reader.runs_low()) {
-            const auto more = reader.more();
-            if (!more || !*more) {
-                return bits + "!";
+/// A segment's bytes by the plainest means.
+struct Segment {
+    std::string bytes;
+    bool whole =
+        false; ///< a marker follows, without fill bytes, which the reader leaves to libjpeg
+};
+
+Segment unstuff_plainly(ByteView file, std::uint64_t offset) {
+    Segment segment;
+    const std::string_view data = as_text(file).substr(static_cast<std::size_t>(offset));
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        segment.bytes += data[i];
+        if (data[i] == '\xff') {
+            ++i;
+            if (i == data.size() || data[i] != 0) {
+                segment.bytes.pop_back();
+                segment.whole = i < data.size() && data[i] != '\xff';
+                break;
             }
         }
-        reader.bits.refill();
-        bits += static_cast<char>(reader.bits.peek(8));
-        reader.bits.consume(8);
     }
-    return bits;
+    return segment;
+}
+
+/// The reader's bytes are those of `wanted`, however few it reads at once: all of them and then
+/// zeros, or, where it cannot go on, as many as it had until it found out.
+void check_segment(ByteView file, std::uint64_t offset, const Segment& wanted, std::size_t piece) {
+    constexpr std::size_t longest_step = 1;
+    constexpr std::size_t look_ahead = 8;
+    SegmentBuffers buffers;
+    SegmentReader reader(ByteSource(file), buffers, piece, longest_step);
+    const auto opened = reader.open(offset);
+    expect(opened.operator bool(), "memory can be read");
+    std::size_t taken = 0;
+    bool more = *opened;
+    while (more && taken < wanted.bytes.size() + look_ahead) {
+        if (reader.runs_low()) {
+            const auto filled = reader.more();
+            expect(filled.operator bool(), "memory can be read");
+            more = *filled;
+        }
+        if (more) {
+            reader.bits.refill();
+            const auto byte = static_cast<char>(reader.bits.peek(8));
+            expect(byte == (taken < wanted.bytes.size() ? wanted.bytes[taken] : '\0'),
+                   "a segment's bits do not depend on the pieces that it is read in");
+            reader.bits.consume(8);
+            ++taken;
+        }
+    }
+    if (wanted.whole) {
+        expect(taken >= wanted.bytes.size(), "a segment is read to its end");
+    } else {
+        expect(taken <= wanted.bytes.size() && !more, "a segment without an end is refused");
+    }
 }
 
 } // namespace
@@ -75,10 +109,10 @@ void fuzz_jpeg_headers(ByteView input) {
     if (*headers) {
         check_headers(**headers, input);
         for (const JpegScan& scan : (*headers)->scans) {
-            const std::string bits = read_segment(input, scan.data, 18);
-            expect(read_segment(input, scan.data, 37) == bits &&
-                       read_segment(input, scan.data, 8192) == bits,
-                   "a segment's bits do not depend on the pieces that it is read in");
+            const Segment wanted = unstuff_plainly(input, scan.data);
+            for (const std::size_t piece : {std::size_t{18}, std::size_t{37}, std::size_t{8192}}) {
+                check_segment(input, scan.data, wanted, piece);
+            }
         }
     }
     if (sniff(input) == ImageFormat::jpeg) {

@@ -1,8 +1,10 @@
 #include "scan/output_template.h"
 
+#include "base/path.h"
 #include "fuzz/check.h"
 #include "fuzz/targets.h"
 #include "scan/lexical_path.h"
+#include "scan/output_path.h"
 
 #include <array>
 #include <string>
@@ -36,6 +38,13 @@ bool is_folders(std::string_view text) {
     return true;
 }
 
+/// Of the file that has these fields; its stem may be dots alone.
+std::string relative_name(const EarlyFields& fields) {
+    std::string name(fields.dir);
+    name.append(name.empty() ? "" : "/").append(fields.name);
+    return fields.ext.empty() ? name : name.append(".").append(fields.ext);
+}
+
 /// `text` with every `{field}` replaced; doubled braces are passed over.
 std::string with_value(std::string_view text, std::string_view field, std::string_view value) {
     std::string out;
@@ -63,15 +72,26 @@ void check_late_fields(std::string_view text, const std::string& path, const Ear
 }
 
 /// Where a template does not climb itself, no name of an input makes it.
-void check_stays_below(const OutputTemplate& made, std::string_view text, const std::string& path) {
-    if (text.find("..") != std::string_view::npos || text.find("./") != std::string_view::npos) {
+void check_stays_below(const std::string& text, const std::string& relative) {
+    if (text.find("..") != std::string::npos || text.find("./") != std::string::npos ||
+        text.find('{') == std::string::npos) {
         return;
     }
-    const std::string normal = lexically_normal(path);
-    expect(normal != ".." && !normal.starts_with("../") && !normal.ends_with("/.."),
-           "no name climbs out of the output folder");
-    const std::string folder = made.leading_folder();
-    if (!folder.empty()) {
+    const auto namer = OutputNamer::create({text, false, "8", OutputFormat::same},
+                                           {{"photos", InputKind::directory}});
+    if (!namer) {
+        expect(namer.error().code == OutcomeClass::usage, "an extension that cannot be");
+        return;
+    }
+    const Planned planned = namer->plan({"photos/" + relative, relative, 0, false, 1, {}});
+    const auto path = finish_output_path(planned, relative,
+                                         {ImageFormat::gif, ImageFormat::png, {640, 48}, 0xab});
+    expect(path && !path->empty() && is_name(path_name(*path)) && !path->ends_with('/'),
+           "an output has a name");
+    const std::string normal = lexically_normal(*path);
+    expect(normal != ".." && !normal.starts_with("../"),
+           "no name climbs out of the current folder");
+    for (const std::string& folder : namer->output_folders()) {
         expect(path_below(lexically_normal(folder), normal).has_value(),
                "all outputs lie below the template's folder");
     }
@@ -90,6 +110,10 @@ void fuzz_output_template(ByteView input) {
                "what is no template is a usage error");
         return;
     }
+    const std::string relative = relative_name(fields);
+    if (!relative.empty() && is_folders(relative)) {
+        check_stays_below(std::string(text), relative);
+    }
     if (!is_folders(fields.dir) || !is_name(fields.name) ||
         (!fields.ext.empty() && !is_name(fields.ext))) {
         return;
@@ -102,8 +126,6 @@ void fuzz_output_template(ByteView input) {
         path = fill_late_fields(path, {640, 48}, 0xab);
         check_late_fields(text, path, fields);
     }
-    expect(!path.empty(), "an output has a name");
-    check_stays_below(*made, text, path);
 }
 
 } // namespace imgbatch::test
