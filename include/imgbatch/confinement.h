@@ -27,9 +27,9 @@ class Broker {
 public:
     virtual ~Broker() = default;
 
-    /// A worker has begun `task` and asks, once per attempt. The worker
-    /// gets copies; the broker keeps the descriptors open until settle() or abandon(), so that no
-    /// worker started meanwhile inherits them. More than may be handed ends the run.
+    /// A worker has begun `task` and asks, once per attempt. The worker gets copies; the broker
+    /// keeps the descriptors open until settle() or abandon(), so that no worker started meanwhile
+    /// inherits them. More than may be handed ends the run.
     virtual Handed open(const Task& task) = 0;
 
     /// A task that asked has its answer, which may be anything a taken-over worker can think of;

@@ -1,4 +1,5 @@
 #include "codec/support/bytes.h"
+#include "codec/support/filled_memory.h"
 #include "codec/support/pixels.h"
 #include "codec/support/png_maker.h"
 #include "codec/support/read.h"
@@ -71,6 +72,7 @@ TEST_CASE("a PNG without its end mark is truncated, and whole for the lenient") 
 }
 
 TEST_CASE("the lenient get the rows before the cut, and zeros") {
+    const FilledMemory memory(0x5A);
     const Bytes file = gray_png(30);
     const auto whole = read(file);
     const auto lenient = read(cut(file, file.size() * 2 / 3), FailOn::none);
@@ -174,6 +176,11 @@ TEST_CASE("a header of gigapixels is a limit at once") {
     append(file, make_chunk("IDAT", zlib_compress(bytes({0}))));
     append(file, make_chunk("IEND", {}));
     CHECK(is_quick([&] { CHECK(outcome(file, FailOn::none) == OutcomeClass::limit); }));
+    // Before anybody asks how much memory it would take.
+    const auto info = probe(file, {});
+    REQUIRE(!info);
+    CHECK(info.error().code == OutcomeClass::limit);
+    CHECK(info.error().stage == Stage::probe);
 }
 
 TEST_CASE("text that would inflate to very much is never inflated") {

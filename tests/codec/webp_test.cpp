@@ -1,5 +1,6 @@
 #include "codec/support/bytes.h"
 #include "codec/support/patches.h"
+#include "codec/support/filled_memory.h"
 #include "codec/support/pixels.h"
 #include "codec/support/read.h"
 #include "codec/support/webp_maker.h"
@@ -76,6 +77,7 @@ TEST_CASE("profile and orientation of a WebP are read") {
 }
 
 TEST_CASE("an animation tells its frames, and its first lies on a clear canvas") {
+    const FilledMemory memory(0x5A);
     const Image picture = make_picture(10, 8, ColorModel::rgb);
     const Bytes file = make_animation(20, 16, make_webp(picture, true), 4, 6, 3);
     const auto result = read(file, FailOn::warning);

@@ -136,6 +136,9 @@ int try_kill_parent() {
 int try_kill_parent_as_thread() {
     return reason_of(::syscall(SYS_tgkill, ::getppid(), ::getppid(), SIGCONT));
 }
+int try_signal_itself() {
+    return reason_of(::kill(::getpid(), SIGCONT));
+}
 int try_mount() {
     return reason_of(::mount("none", "/mnt", "tmpfs", 0, nullptr));
 }

@@ -29,6 +29,7 @@ int try_ptrace_parent();
 int try_read_parent_memory();
 int try_kill_parent();
 int try_kill_parent_as_thread();
+int try_signal_itself();
 int try_mount();
 int try_bpf();
 int try_io_uring();
