@@ -179,13 +179,17 @@ TEST_CASE("a worker that is killed from outside costs nothing, and its image is 
     }
     CommandSetup setup;
     setup.folder = dir.path();
-    // Kills one worker after the other while the run goes on.
+    // Kills one worker after the other while the run goes on, until one had begun an image; ever
+    // more slowly, so that they come to begin one on a machine that is busy.
     const auto result = run_command(
         {"bash", "-c",
          "'" IMGBATCH_PROGRAM "' resize photos --size 300 -j 2 --executor process --json "
          ">records & parent=$!; "
-         "for i in 1 2 3 4; do sleep 0.05; "
-         "worker=$(pgrep -P $parent | head -n 1); [ -n \"$worker\" ] && kill -SEGV $worker; done; "
+         "until [ -s records ]; do sleep 0.01; done; "
+         "for i in 1 2 3 4 5 6 7 8 9; do "
+         "grep -q '\"attempts\":2' records && break; "
+         "worker=$(pgrep -P $parent | head -n 1); [ -n \"$worker\" ] && kill -SEGV $worker; "
+         "sleep 0.0$i; done; "
          "wait $parent"},
         setup);
     CHECK_MESSAGE(result.exit_code == 0, result.err);

@@ -3,6 +3,7 @@
 #include "exec/process_faults.h"
 #include "support/deadline.h"
 #include "support/proc_number.h"
+#include "support/skip.h"
 
 #include <doctest/doctest.h>
 
@@ -92,7 +93,9 @@ TEST_CASE("however many workers die, the parent grows by nothing") {
     CHECK(sink.lost == 2 * (tasks / 40));
     MESSAGE(sink.lost, " deaths, memory ", sink.before.memory_kib, " KiB then ",
             sink.after.memory_kib, " KiB");
-    CHECK(sink.after.memory_kib <= sink.before.memory_kib * 105 / 100);
+    if (!skipped_for_sanitizer()) { // what is freed waits in its quarantine
+        CHECK(sink.after.memory_kib <= sink.before.memory_kib * 105 / 100);
+    }
     // A lane has a few; a worker that is being replaced may be counted with its successor.
     CHECK(sink.most_descriptors <= sink.before.descriptors + 8);
     CHECK(sink.most_children <= static_cast<int>(options.jobs) + 2);

@@ -41,7 +41,9 @@ public:
     void write(std::string_view content) const {
         std::FILE* const out = std::fopen(file().c_str(), "wb");
         expect(out != nullptr, "there is a place to write to");
-        std::fwrite(content.data(), 1, content.size(), out);
+        if (!content.empty()) { // no bytes may have no address
+            std::fwrite(content.data(), 1, content.size(), out);
+        }
         std::fclose(out);
     }
 
