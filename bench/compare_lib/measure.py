@@ -12,6 +12,7 @@ from pathlib import Path
 SAMPLE_SECONDS = 0.005
 FEW_LOOKS = 20
 DEADLINE_SECONDS = 900
+END_SECONDS = 10
 
 
 class RunFailed(Exception):
@@ -38,6 +39,13 @@ def end_session(leader):
         pass
 
 
+def wait_for_the_last_of(session):
+    """What is killed takes a while to be gone, on a machine that is busy."""
+    last = time.monotonic() + END_SECONDS
+    while session_members(session) and time.monotonic() < last:
+        time.sleep(SAMPLE_SECONDS)
+
+
 def wait_for(process):
     """The exit code and rusage. Takes the session along where waiting is cut short."""
     timer = threading.Timer(DEADLINE_SECONDS, end_session, [process.pid])
@@ -47,6 +55,7 @@ def wait_for(process):
     except BaseException:
         end_session(process.pid)
         process.wait()
+        wait_for_the_last_of(process.pid)
         raise
     finally:
         timer.cancel()
