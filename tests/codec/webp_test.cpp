@@ -1,6 +1,6 @@
 #include "codec/support/bytes.h"
-#include "codec/support/patches.h"
 #include "codec/support/filled_memory.h"
+#include "codec/support/patches.h"
 #include "codec/support/pixels.h"
 #include "codec/support/read.h"
 #include "codec/support/webp_maker.h"
